@@ -1,0 +1,134 @@
+"""The only door to a group, a message, a member: the row and one's standing, or 404."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+
+from peernet.kit import clock
+
+from .models import Application, Appointment, Group, Membership, Message
+
+Who = AbstractBaseUser | AnonymousUser
+
+# A facilitator's page or request renews her being here; after this much silence the room rests.
+HERE_SECONDS = 60
+
+
+class NotYours(Http404):
+    """The same answer for "no such" and "not yours", and never which."""
+
+
+def memberships_of(account: Who) -> QuerySet[Membership]:
+    """Hers that stand, with their groups."""
+    standing = Membership.objects.filter(account=account.pk, ended_at=None)
+    return standing.select_related("group", "group__organisation")
+
+
+def membership_of(account: Who, gid: str) -> Membership:
+    found = memberships_of(account).filter(group=gid, group__archived_at=None).first()
+    if found is None:
+        found = memberships_of(account).filter(group=gid).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def facilitator_of(account: Who, gid: str) -> Membership:
+    membership = membership_of(account, gid)
+    if not membership.is_facilitator:
+        raise NotYours
+    return membership
+
+
+def facilitated_by(account: Who) -> QuerySet[Membership]:
+    return memberships_of(account).filter(role=Membership.Role.FACILITATOR)
+
+
+def message_of(membership: Membership, mid: str) -> Message:
+    """A message that she may see: visible history from her first on, or her own that waits."""
+    found = (
+        Message.objects.select_related("author", "group")
+        .filter(pk=mid, group=membership.group_id)
+        .first()
+    )
+    if found is None or not _may_see(membership, found):
+        raise NotYours
+    return found
+
+
+def _may_see(membership: Membership, message: Message) -> bool:
+    if message.seq is None:
+        waits = message.state in (Message.State.HELD, Message.State.REFUSED)
+        return message.author_id == membership.pk and waits
+    blocked = membership.blocks.filter(whom=message.author_id).exists()
+    return message.seq >= membership.first_seq and not blocked
+
+
+def own_message_of(membership: Membership, mid: str) -> Message:
+    message = message_of(membership, mid)
+    if message.author_id != membership.pk:
+        raise NotYours
+    return message
+
+
+def member_of(membership: Membership, member_id: str) -> Membership:
+    """Somebody of the same group, there now or once."""
+    found = Membership.objects.filter(pk=member_id, group=membership.group_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def decidable_message_of(account: Who, mid: str) -> tuple[Membership, Message]:
+    """A message that waits or waited for a look, and the asker's facilitating membership there."""
+    message = Message.objects.select_related("author", "group").filter(pk=mid).first()
+    if message is None or not message.held_for:
+        raise NotYours
+    return facilitator_of(account, message.group_id), message
+
+
+def application_of(account: Who, application_id: str) -> tuple[Membership, Application]:
+    found = Application.objects.select_related("group").filter(pk=application_id).first()
+    if found is None:
+        raise NotYours
+    return facilitator_of(account, found.group_id), found
+
+
+def appointments_of(account: Who) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(account=account.pk, ended_at=None).select_related(
+        "organisation"
+    )
+
+
+def on_duty(group_id: str, now: datetime) -> QuerySet[Membership]:
+    """The facilitators who are on duty and were here within the minute."""
+    return Membership.objects.filter(
+        group=group_id,
+        ended_at=None,
+        on_duty_since__isnull=False,
+        here_at__gt=now - timedelta(seconds=HERE_SECONDS),
+    )
+
+
+def is_on_duty(membership: Membership, now: datetime) -> bool:
+    if membership.on_duty_since is None or membership.here_at is None or membership.ended_at:
+        return False
+    return (now - membership.here_at).total_seconds() < HERE_SECONDS
+
+
+def facilitators_of(group: Group) -> QuerySet[Membership]:
+    """Who facilitates this group, on duty or not."""
+    rows = Membership.objects.filter(group=group, ended_at=None)
+    return rows.filter(role=Membership.Role.FACILITATOR).order_by("pk")
+
+
+def applications_of(account: Who) -> QuerySet[Application]:
+    """Hers that wait, and those that led nowhere within the week (refused and lapsed look alike)."""
+    week_ago = clock.now() - timedelta(days=7)
+    mine = Application.objects.filter(account=account.pk)
+    return mine.exclude(outcome=Application.Outcome.ADMITTED).exclude(decided_at__lt=week_ago)

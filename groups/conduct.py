@@ -1,0 +1,183 @@
+"""Changes that members can see: messages' states, memberships' ends, the room's mode, duty."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from peernet.audit import trail
+from peernet.audit.actions import Action
+from peernet.kit import clock
+
+from . import access, live
+from .models import Group, Membership, Message
+from .presenting import Change
+
+HERE_WRITTEN_SECONDS = 15
+HEARD_COUNTED_TO = 10  # of a newcomer's messages; the most a group may hold
+RESTING = "resting"
+ARCHIVED = "archived"
+
+
+def locked(group_id: str) -> Group:
+    """The group's row, locked: revisions are handed out one at a time."""
+    return Group.objects.select_for_update().get(pk=group_id)
+
+
+def next_revision(group: Group) -> int:
+    """Take the next revision of a locked group; saved by the caller with its other changes."""
+    group.revision += 1
+    return group.revision
+
+
+def mode_of(group: Group, facilitators: int) -> str:
+    """The first that holds: archived, paused, resting, held, slow, open (contract 4)."""
+    if group.archived_at:
+        return ARCHIVED
+    if group.mode == Group.Mode.PAUSED:
+        return str(group.mode)
+    if group.rests and not facilitators:
+        return RESTING
+    return str(group.mode)
+
+
+def room_now(group: Group, now: datetime) -> tuple[str, int]:
+    """The mode and how many facilitate, as they are at this moment."""
+    facilitators = access.on_duty(group.pk, now).count()
+    return mode_of(group, facilitators), facilitators
+
+
+def settle(group: Group, now: datetime) -> tuple[str, int]:
+    """Under the group's lock: tell the room when its mode or its facilitators changed.
+
+    Resting begins by silence, so whoever locks the group next finds out and says so, once.
+    """
+    mode, facilitators = room_now(group, now)
+    if (mode, facilitators) != (group.told_mode, group.told_facilitators):
+        _tell_room(group, mode, facilitators)
+    return mode, facilitators
+
+
+def _tell_room(group: Group, mode: str, facilitators: int) -> None:
+    rev = next_revision(group)
+    group.changed_rev, group.told_mode, group.told_facilitators = rev, mode, facilitators
+    group.save(update_fields=["revision", "changed_rev", "told_mode", "told_facilitators"])
+    live.announce_fact(group, rev, room_fact(group))
+
+
+def room_fact(group: Group) -> dict[str, object]:
+    return {
+        "type": "group",
+        "mode": group.told_mode,
+        "slow_seconds": group.slow_seconds,
+        "facilitators": group.told_facilitators,
+    }
+
+
+def settle_rooms(now: datetime, group_ids: list[str] | None = None) -> int:
+    """Settle every room that told of facilitators who may have gone quiet; how many were looked at."""
+    rooms = Group.objects.filter(archived_at=None, told_facilitators__gt=0)
+    if group_ids is not None:
+        rooms = rooms.filter(pk__in=group_ids)
+    looked = 0
+    for group in rooms:
+        mode, facilitators = room_now(group, now)
+        if (mode, facilitators) != (group.told_mode, group.told_facilitators):
+            with transaction.atomic():
+                settle(locked(group.pk), now)
+            looked += 1
+    return looked
+
+
+@transaction.atomic
+def go_on_duty(membership: Membership, now: datetime) -> None:
+    group = locked(membership.group_id)
+    membership.on_duty_since, membership.here_at = now, now
+    membership.save(update_fields=["on_duty_since", "here_at"])
+    settle(group, now)
+    live.stands_otherwise(membership)
+    _record(Action.GO_ON_DUTY, group, membership)
+
+
+@transaction.atomic
+def go_off_duty(membership: Membership, now: datetime) -> None:
+    group = locked(membership.group_id)
+    membership.on_duty_since = None
+    membership.save(update_fields=["on_duty_since"])
+    settle(group, now)
+    live.stands_otherwise(membership)
+    _record(Action.GO_OFF_DUTY, group, membership)
+
+
+def be_here(membership: Membership, now: datetime) -> None:
+    """A facilitator on duty is here; written at most every 15 s. The first after a silence wakes
+    the room."""
+    if membership.on_duty_since is None or membership.ended_at:
+        return
+    silent = (now - (membership.here_at or membership.on_duty_since)).total_seconds()
+    if silent < HERE_WRITTEN_SECONDS:
+        return
+    with transaction.atomic():
+        Membership.objects.filter(pk=membership.pk, on_duty_since__isnull=False).update(here_at=now)
+        if silent >= access.HERE_SECONDS:
+            settle(locked(membership.group_id), now)
+    membership.here_at = now
+
+
+@transaction.atomic
+def set_mode(
+    group_id: str, mode: str, slow_seconds: int | None, by: Membership, reason: str = ""
+) -> None:
+    group = locked(group_id)
+    group.mode = mode
+    if slow_seconds is not None:
+        group.slow_seconds = slow_seconds
+    group.save(update_fields=["mode", "slow_seconds"])
+    _tell_room(group, *room_now(group, clock.now()))
+    _record(Action.SET_MODE, group, by, reason=reason or mode)
+
+
+def change(message: Message, state: Message.State, group: Group, **fields: object) -> None:
+    """Give a told message a new state at the next revision. Within the group's lock."""
+    message.state = state
+    message.rev = next_revision(group)
+    for name, value in fields.items():
+        setattr(message, name, value)
+    message.save(update_fields=["state", "rev", *fields])
+    group.save(update_fields=["revision"])
+    live.announce([Change("changed", message)], group)
+
+
+def show(message: Message, group: Group, now: datetime) -> None:
+    """A held message becomes visible, at the next revision. Within the group's lock."""
+    rev = next_revision(group)
+    message.state, message.seq, message.rev = Message.State.VISIBLE, rev, rev
+    message.shown_at = message.decided_at = now
+    message.save(update_fields=["state", "seq", "rev", "shown_at", "decided_at"])
+    group.save(update_fields=["revision"])
+    Membership.objects.filter(pk=message.author_id, heard_messages__lt=HEARD_COUNTED_TO).update(
+        heard_messages=F("heard_messages") + 1
+    )
+    live.announce([Change("message", message)], group)
+
+
+@transaction.atomic
+def end(membership: Membership, ending: Membership.Ending, now: datetime) -> None:
+    """End a membership; its sockets hear `shut` within a second, on every process."""
+    group = locked(membership.group_id)
+    membership.ended_at, membership.ending = now, ending
+    membership.on_duty_since = None
+    membership.save(update_fields=["ended_at", "ending", "on_duty_since"])
+    settle(group, now)
+    live.stands_otherwise(membership)
+
+
+def mute(membership: Membership, hours: int, now: datetime) -> None:
+    membership.muted_until = now + timedelta(hours=hours)
+    membership.save(update_fields=["muted_until"])
+
+
+def _record(action: Action, group: Group, by: Membership, reason: str = "") -> None:
+    trail.record(action, chain=group.organisation_id, actor=by.pk, subject=group.pk, reason=reason)

@@ -1,0 +1,93 @@
+"""A member changes or takes back her own words, and her name."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from peernet.kit import clock, limits, words
+
+from . import conduct, live, naming, safety
+from .models import Membership, Message
+from .models.message import MOST_CHARS, NOTE_MOST_CHARS
+from .posting import Answer, Held, Refused, Sent, held_for_now, may_speak
+
+
+def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> Answer:
+    """Change a message by the same rules as sending; where it must wait, the old text stays."""
+    body, note = words.tidy(body).strip(), words.one_line(note)
+    if not body:
+        return Refused("empty")
+    if len(body) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
+        return Refused("too_long")
+    findings = [found for found in safety.scan(body) if found.kind in safety.ASKED]
+    if findings and not confirm:
+        return Refused("ask", findings=tuple(findings))
+    if limits.take("changes", message.author_id):
+        return Refused("rate_limited", retry_after=60)
+    return _edit(message.pk, body, note, looked_at=bool(findings))
+
+
+@transaction.atomic
+def _edit(mid: str, body: str, note: str, *, looked_at: bool) -> Answer:
+    now = clock.now()
+    found = Message.objects.values_list("group", flat=True).get(pk=mid)
+    group = conduct.locked(found)
+    message = Message.objects.select_related("author").get(pk=mid)
+    if message.state not in (Message.State.VISIBLE, Message.State.HELD):
+        return Refused("malformed")
+    mode = conduct.settle(group, now)[0]
+    refused = may_speak(message.author, group, mode, now)
+    if refused:
+        return refused
+    if message.state == Message.State.HELD:
+        message.body, message.note, message.edited_at = body, note, now
+        message.save(update_fields=["body", "note", "edited_at"])
+        return Held(message.pk)
+    if looked_at or held_for_now(message.author, group, mode, now):
+        message.waiting_body, message.waiting_note = body, note
+        message.save(update_fields=["waiting_body", "waiting_note"])
+        return Held(message.pk)
+    message.body, message.note = body, note
+    fields = {"body": message.__dict__["body"], "note": message.__dict__["note"]}
+    conduct.change(message, Message.State.VISIBLE, group, edited_at=now, **fields)
+    return Sent(message.pk, message.seq or 0)
+
+
+@transaction.atomic
+def take_back(message: Message) -> None:
+    """Her words are destroyed at once; what was visible leaves an empty place."""
+    group = conduct.locked(message.group_id)
+    message = Message.objects.select_related("author").get(pk=message.pk)
+    if message.state == Message.State.REMOVED:
+        return
+    empty = {"body": "", "note": "", "waiting_body": "", "waiting_note": "", "decision": ""}
+    message.findings.all().delete()
+    message.reactions.all().delete()
+    if message.seq is not None:
+        conduct.change(message, Message.State.REMOVED, group, **empty)
+        return
+    message.state = Message.State.REMOVED
+    for name, value in empty.items():
+        setattr(message, name, value)
+    message.save(update_fields=["state", *empty])
+
+
+class NameTaken(Exception):
+    """Somebody in this group has a name that looks the same."""
+
+
+@transaction.atomic
+def rename(membership: Membership, name: str) -> None:
+    """A new pseudonym; old rows show it too. `name` is checked already (naming.checked)."""
+    group = conduct.locked(membership.group_id)
+    membership.pseudonym = name
+    membership.look = naming.look_digest(group.pk, name)
+    membership.named_rev = conduct.next_revision(group)
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=["pseudonym", "look", "named_rev"])
+    except IntegrityError:
+        raise NameTaken from None
+    group.save(update_fields=["revision"])
+    fact = {"type": "named", "member": membership.pk, "name": name}
+    live.announce_fact(group, membership.named_rev, fact, author=membership.pk)

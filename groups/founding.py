@@ -1,0 +1,81 @@
+"""Makes organisations and groups, with the texts and keys they need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peernet.audit import trail
+from peernet.audit.actions import Action
+from peernet.vault import keys
+
+from .models import Agreement, Group, Organisation
+
+
+def default_must_pass_on() -> str:
+    return _(
+        "Members and facilitators of this group read what is written here. Facilitators must pass "
+        "on to the organisation when somebody is in danger of being seriously hurt, or when a "
+        "child is being hurt. They tell you first, unless that would make things worse."
+    )
+
+
+def default_agreement() -> str:
+    return _(
+        "What is said here stays here.\n"
+        "No real names, numbers, addresses or pictures, your own or anybody else's.\n"
+        "We do not save, copy or photograph what others write.\n"
+        "We speak of ourselves and do not tell others what to do.\n"
+        "Everybody may pass, be quiet, or leave at any time."
+    )
+
+
+def default_age_rule() -> str:
+    return _("This group is for people of 18 years and older.")
+
+
+@transaction.atomic
+def found(name: str) -> Organisation:
+    organisation = Organisation()
+    keys.make(organisation.sealed_under())
+    organisation.name = name
+    organisation.must_pass_on = default_must_pass_on()
+    organisation.save(force_insert=True)
+    trail.begin(organisation.pk)
+    trail.record(Action.FOUND, chain=organisation.pk, subject=organisation.pk)
+    return organisation
+
+
+@dataclass(frozen=True)
+class Rules:
+    admission: str = Group.Admission.ASKED
+    newcomer_messages: int = 3
+    retention_days: int = 30
+    rests: bool = True
+    earlier_history: bool = False
+    time_zone: str = "UTC"
+
+
+@transaction.atomic
+def make_group(organisation: Organisation, name: str, rules: Rules, *, by: str = "") -> Group:
+    group = Group(organisation=organisation, **vars(rules))
+    keys.make(group.sealed_under())
+    group.name = name
+    group.must_pass_on = organisation.must_pass_on
+    group.age_rule = default_age_rule()
+    group.told_mode = "resting" if rules.rests else "open"
+    group.save(force_insert=True)
+    agree(group, default_agreement())
+    trail.record(Action.MAKE_GROUP, chain=organisation.pk, actor=by, subject=group.pk)
+    return group
+
+
+def agree(group: Group, text: str) -> Agreement:
+    """A new version of the agreement; everybody is shown it again."""
+    newest = group.agreements.order_by("-version").values_list("version", flat=True).first() or 0
+    agreement = Agreement(group=group, version=newest + 1)
+    agreement.text = text
+    agreement.save(force_insert=True)
+    return agreement

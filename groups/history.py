@@ -1,0 +1,180 @@
+"""The only reading of messages: newest, before, changes after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from . import presenting
+from .models import Group, Membership, Message
+
+PAGE = 50
+MOST = 200
+
+
+@dataclass
+class Read:
+    """Messages and the revision of the group that they belong to, out of one statement."""
+
+    messages: list[Message]
+    revision: int
+    more: bool = False  # after: further changes wait; newest, before: older rows exist
+
+
+def _told(group_id: str) -> QuerySet[Message]:
+    """Every row that members were told of, with its author and the group's revision."""
+    rows = Message.objects.filter(group=group_id, seq__isnull=False)
+    return rows.select_related("author").annotate(at_revision=F("group__revision"))
+
+
+def _hers(membership: Membership) -> QuerySet[Message]:
+    """What this member may see: from her first on, and nothing of whom she blocked."""
+    rows = _told(membership.group_id).filter(seq__gte=membership.first_seq)
+    return rows.exclude(author__in=membership.blocks.values("whom"))
+
+
+def newest(membership: Membership, limit: int = PAGE) -> Read:
+    return _page(membership, _hers(membership), limit)
+
+
+def before(membership: Membership, seq: int, limit: int = PAGE) -> Read:
+    return _page(membership, _hers(membership).filter(seq__lt=seq), limit)
+
+
+def _page(membership: Membership, rows: QuerySet[Message], limit: int) -> Read:
+    found = list(rows.order_by("-seq")[: limit + 1])
+    if not found:
+        return _nothing(membership.group_id, rows)
+    kept = found[:limit][::-1]
+    return Read(kept, found[0].at_revision, more=len(found) > limit)  # type: ignore[attr-defined]
+
+
+def changes_after(membership: Membership, rev: int, limit: int = MOST) -> Read:
+    """What became visible to her or changed after `rev`, oldest change first."""
+    return _changes(membership.group_id, _hers(membership), rev, limit)
+
+
+def changes_for_room(group_id: str, rev: int, limit: int = MOST) -> Read:
+    """The same for everybody of the room: the hub reads it once and sorts out who may hear."""
+    return _changes(group_id, _told(group_id), rev, limit)
+
+
+def _changes(group_id: str, rows: QuerySet[Message], rev: int, limit: int) -> Read:
+    changed = rows.filter(rev__gt=rev)
+    found = list(changed.order_by("rev")[: limit + 1])
+    if not found:
+        return _nothing(group_id, changed)
+    more = len(found) > limit
+    kept = found[:limit]
+    return Read(kept, kept[-1].rev if more else found[0].at_revision, more)  # type: ignore[attr-defined,arg-type]
+
+
+def _nothing(group_id: str, rows: QuerySet[Message]) -> Read:
+    """The revision at which there is still nothing, or what there is by now.
+
+    One statement must say both: a message may arrive between two.
+    """
+    plain = Message.objects.filter(group=OuterRef("pk"), pk__in=rows.order_by().values("pk"))
+    revision = Group.objects.filter(~Exists(plain), pk=group_id).values_list("revision", flat=True)
+    while True:
+        at = revision.first()
+        if at is not None:
+            return Read([], at)
+        found = list(rows.order_by("-seq")[:MOST])
+        if found:
+            return Read(sorted(found, key=lambda m: m.rev or 0), found[0].at_revision)  # type: ignore[attr-defined]
+
+
+def held_of(membership: Membership) -> list[Message]:
+    """Her own that wait, in order of sending."""
+    mine = Message.objects.filter(author=membership, state=Message.State.HELD)
+    return list(mine.select_related("author").order_by("at"))
+
+
+def returned_to(membership: Membership) -> list[Message]:
+    """Her own that were not let through, with the reason; hers until she takes them back."""
+    mine = Message.objects.filter(author=membership, state=Message.State.REFUSED)
+    return list(mine.order_by("at"))
+
+
+def room_names_after(group_id: str, rev: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(group=group_id, named_rev__gt=rev).order_by("named_rev")
+
+
+def erased_after(group_id: str, rev: int) -> QuerySet[Membership]:
+    return Membership.objects.filter(group=group_id, erased_rev__gt=rev).order_by("erased_rev")
+
+
+def first_seq(membership: Membership) -> int:
+    """The lowest seq that she may see: hers, or what retention left."""
+    return max(membership.first_seq, membership.group.gone_before, 1)
+
+
+@dataclass
+class Entered:
+    """What one needs to show a room: the contract's `entered`."""
+
+    membership: Membership
+    read: Read
+    fresh: bool
+    names: dict[str, str] = field(default_factory=dict)
+    held: list[Message] = field(default_factory=list)
+
+
+def entered(membership: Membership, after: int | None, limit: int | None = None) -> Entered:
+    """Everything after a cursor, or the newest page where there is none or it can't be used."""
+    group = membership.group
+    fresh = after is not None and (after > group.revision or after < group.fresh_rev)
+    if after is None or fresh:
+        read = newest(membership, limit or PAGE)
+        names: dict[str, str] = {}
+    else:
+        read = changes_after(membership, after, limit or MOST)
+        names = {m.pk: m.pseudonym for m in room_names_after(group.pk, after)}
+    return Entered(membership, read, fresh, names, held_of(membership))
+
+
+def as_json(found: Entered, mode: str, facilitators: int, language: str) -> dict[str, Any]:
+    """The `entered` frame, but for `type` and `older`."""
+    group, zone = found.membership.group, found.membership.group.time_zone
+    messages = found.read.messages
+    counts = presenting.counts_of(messages)
+    rows = [presenting.present(m, counts.get(m.pk, {}), language, zone) for m in messages]
+    return {
+        "group": group.pk,
+        "rev": found.read.revision,
+        "you": found.membership.pk,
+        "mode": mode,
+        "slow_seconds": group.slow_seconds,
+        "facilitators": facilitators,
+        "messages": rows,
+        "held": [presenting.present(m, {}, language, zone) for m in found.held],
+        "names": found.names,
+        "first": first_seq(found.membership),
+        "fresh": found.fresh,
+    }
+
+
+def unread_counts(memberships: list[Membership]) -> dict[str, int]:
+    """Messages of others that she has not read, a group; 99 stands for "99 or more"."""
+    counts = {}
+    for membership in memberships:
+        unread = _hers(membership).filter(
+            Q(seq__gt=membership.read_rev), state=Message.State.VISIBLE
+        )
+        counts[membership.group_id] = unread.exclude(author=membership)[:99].count()
+    return counts
+
+
+def mark_read(membership: Membership, rev: int) -> None:
+    """She has read up to here; never backwards, never past what there is."""
+    upto = min(rev, membership.group.revision)
+    Membership.objects.filter(pk=membership.pk, read_rev__lt=upto).update(read_rev=upto)
+
+
+def older_than(membership: Membership, messages: list[Message]) -> bool:
+    """Do rows before the first of these exist for her?"""
+    first = min((message.seq or 0 for message in messages), default=0)
+    return bool(first) and _hers(membership).filter(seq__lt=first).exists()

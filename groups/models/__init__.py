@@ -1,0 +1,18 @@
+"""People in groups and what they say: one file a noun."""
+
+from .application import Application
+from .appointment import Appointment
+from .block import Bar, Block
+from .finding import Finding
+from .group import Agreement, Group, Hours
+from .invite import Invite
+from .membership import Membership
+from .message import Message
+from .organisation import Organisation
+from .reaction import Reaction
+from .talk import TalkWord
+
+__all__ = [
+    "Agreement", "Application", "Appointment", "Bar", "Block", "Finding", "Group", "Hours",
+    "Invite", "Membership", "Message", "Organisation", "Reaction", "TalkWord",
+]  # fmt: skip

@@ -1,0 +1,22 @@
+"""An agency or shelter: it makes groups, and keeps apart from every other."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from peernet.kit.ids import new_id
+from peernet.vault.fields import SealedText
+
+
+class Organisation(models.Model):
+    id = models.CharField(max_length=22, primary_key=True, default=new_id, editable=False)
+    founded_on = models.DateField(auto_now_add=True)
+    name = SealedText()
+    must_pass_on = SealedText()  # default for its groups: who reads, what must be passed on to whom
+    own_lines = SealedText()  # its own help lines and hours, for the fallback card
+
+    def __str__(self) -> str:
+        return self.id
+
+    def sealed_under(self) -> str:
+        return f"organisation:{self.pk}"

@@ -1,0 +1,352 @@
+"""Posting: a draft becomes Sent, Held or Refused. One verb for the page, the socket, the tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from peernet.kit import clock, limits, words
+
+from . import access, conduct, live, safety
+from .models import Finding, Group, Membership, Message
+from .models.message import MOST_CHARS, NOTE_MOST_CHARS
+from .presenting import Change
+
+KEY = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
+MOST_TOGETHER = 200  # drafts of one transaction
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a browser wants to say. `key` makes sending it twice harmless."""
+
+    key: str
+    body: str
+    note: str = ""
+    reply_to: str | None = None
+    confirm: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    id: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class Held:
+    id: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    code: str
+    retry_after: int | None = None
+    findings: tuple[safety.Finding, ...] = ()
+
+    @property
+    def detail(self) -> str:
+        return _why(self)
+
+
+Answer = Sent | Held | Refused
+
+
+@dataclass
+class Post:
+    """A draft on its way: who sends it where, what was seen in it, what came of it."""
+
+    account_id: str
+    group_id: str
+    draft: Draft
+    body: str = ""
+    note: str = ""
+    findings: tuple[safety.Finding, ...] = ()
+    answer: Answer | None = None
+
+
+@dataclass
+class _Room:
+    """One locked group while drafts for it are posted."""
+
+    group: Group
+    mode: str = "open"
+    before: int = 0
+    shown: list[Message] = field(default_factory=list)
+
+
+def post(account_id: str, group_id: str, draft: Draft) -> Answer:
+    return post_all([Post(account_id, group_id, draft)])[0]
+
+
+def post_all(posts: Sequence[Post]) -> list[Answer]:
+    """Post many drafts in one transaction; each is answered for itself.
+
+    Scans outside the transaction; locks the groups in the order of their ids. Should the
+    transaction fail as a whole, each is tried alone, so that one draft cannot sink the others.
+    """
+    for each in posts:
+        _look(each)
+    ready = [each for each in posts if each.answer is None]
+    if len(ready) == 1:
+        _store(ready)
+    elif ready:
+        try:
+            _store(ready)
+        except Exception:
+            for each in ready:
+                each.answer = None
+                _store([each])
+    return [each.answer or Refused("malformed") for each in posts]
+
+
+def _look(each: Post) -> None:
+    """Everything that needs no lock: tidy, measure, second look."""
+    draft = each.draft
+    each.body, each.note = words.tidy(draft.body).strip(), words.one_line(draft.note)
+    if not KEY.match(draft.key):
+        each.answer = Refused("malformed")
+    elif not each.body:
+        each.answer = Refused("empty")
+    elif len(each.body) > MOST_CHARS or len(each.note) > NOTE_MOST_CHARS:
+        each.answer = Refused("too_long")
+    else:
+        each.findings = tuple(safety.scan(each.body))
+
+
+@transaction.atomic
+def _store(posts: list[Post]) -> None:
+    now = clock.now()
+    ids = sorted({each.group_id for each in posts})
+    locked = Group.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    rooms = {group.pk: _Room(group, before=group.revision) for group in locked}
+    members = _members(posts)
+    known = _known(posts, members)
+    replies = _replies(posts)
+    new: list[Message] = []
+    for room in rooms.values():
+        room.mode = (
+            conduct.settle(room.group, now)[0]
+            if room.group.rests
+            else conduct.mode_of(room.group, 1)
+        )
+        room.before = room.group.revision
+    for each in posts:
+        member, room_ = members.get((each.account_id, each.group_id)), rooms.get(each.group_id)
+        each.answer = _decide(each, member, room_, known, replies, now, new)
+    if new:
+        _write(new, rooms, posts)
+
+
+def _members(posts: list[Post]) -> dict[tuple[str, str], Membership]:
+    """Re-read under the lock: a membership that ended while the message travelled is seen."""
+    rows = Membership.objects.filter(
+        account__in={each.account_id for each in posts},
+        group__in={each.group_id for each in posts},
+        ended_at=None,
+    )
+    return {(row.account_id or "", row.group_id): row for row in rows}
+
+
+def _known(
+    posts: list[Post], members: dict[tuple[str, str], Membership]
+) -> dict[tuple[str, str], Answer]:
+    """First answers of keys that stored messages bind."""
+    rows = Message.objects.filter(
+        author__in=[member.pk for member in members.values()],
+        key__in={each.draft.key for each in posts},
+    )
+    return {(row.author_id, row.key): first_answer(row) for row in rows.defer("body", "note")}
+
+
+def first_answer(message: Message) -> Answer:
+    if message.held_for or message.seq is None:
+        return Held(message.pk)
+    return Sent(message.pk, message.seq)
+
+
+def _replies(posts: list[Post]) -> set[tuple[str, str]]:
+    wanted = {each.draft.reply_to for each in posts if each.draft.reply_to}
+    if not wanted:
+        return set()
+    rows = Message.objects.filter(pk__in=wanted, seq__isnull=False)
+    return set(rows.values_list("pk", "group"))
+
+
+def _decide(
+    each: Post,
+    member: Membership | None,
+    room: _Room | None,
+    known: dict[tuple[str, str], Answer],
+    replies: set[tuple[str, str]],
+    now: datetime,
+    new: list[Message],
+) -> Answer:
+    if member is None or room is None:
+        return Refused("not_a_member")
+    first = known.get((member.pk, each.draft.key))
+    if first:
+        return first
+    refused = (
+        may_speak(member, room.group, room.mode, now)
+        or _second_look(each)
+        or _how_fast(member, room, now, new)
+    )
+    if refused:
+        return refused
+    message = _message(each, member, room, now)
+    if each.draft.reply_to and (each.draft.reply_to, room.group.pk) in replies:
+        message.reply_to_id = each.draft.reply_to
+    new.append(message)
+    answer = first_answer(message)
+    known[member.pk, each.draft.key] = answer
+    return answer
+
+
+def may_speak(member: Membership, group: Group, mode: str, now: datetime) -> Refused | None:
+    """The room's rules for anything she writes there, new or changed."""
+    holding = access.is_on_duty(member, now)
+    if mode == conduct.ARCHIVED:
+        return Refused("archived")
+    if member.muted_until and member.muted_until > now:
+        return Refused("muted", retry_after=_seconds(member.muted_until, now))
+    if mode == Group.Mode.PAUSED and not holding:
+        return Refused("paused")
+    return None
+
+
+def _how_fast(member: Membership, room: _Room, now: datetime, new: list[Message]) -> Refused | None:
+    if room.mode == Group.Mode.SLOW and not access.is_on_duty(member, now):
+        wait = _too_soon(member, room.group, now, new)
+        if wait:
+            return Refused("slow_mode", retry_after=wait)
+    wait = limits.take("messages-burst", member.pk) or limits.take("messages", member.pk)
+    return Refused("rate_limited", retry_after=wait) if wait else None
+
+
+def _too_soon(member: Membership, group: Group, now: datetime, new: list[Message]) -> int:
+    if any(message.author_id == member.pk for message in new):
+        return group.slow_seconds
+    last = Message.objects.filter(author=member).aggregate(at=Max("at"))["at"]
+    if last is None:
+        return 0
+    return max(0, group.slow_seconds - int((now - last).total_seconds()))
+
+
+def _second_look(each: Post) -> Refused | None:
+    """Ask once; sent again with `confirm` it goes on (held or alerted by its kind)."""
+    asked = [finding for finding in each.findings if finding.kind in safety.ASKED]
+    if asked and not each.draft.confirm:
+        return Refused("ask", findings=tuple(asked))
+    return None
+
+
+def _message(each: Post, member: Membership, room: _Room, now: datetime) -> Message:
+    holding = access.is_on_duty(member, now)
+    held_for = "" if holding else _held_for(each, member, room)
+    message = Message(
+        group_id=room.group.pk,
+        author=member,
+        role=Membership.Role.FACILITATOR if holding else Membership.Role.MEMBER,
+        key=each.draft.key,
+        state=Message.State.HELD if held_for else Message.State.VISIBLE,
+        held_for=held_for,
+        at=now,
+    )
+    message.body, message.note = each.body, each.note
+    if not held_for:
+        rev = conduct.next_revision(room.group)
+        message.seq, message.rev, message.shown_at = rev, rev, now
+        room.shown.append(message)
+    return message
+
+
+def _held_for(each: Post, member: Membership, room: _Room) -> str:
+    if any(finding.kind in safety.HELD for finding in each.findings):
+        return Message.HeldFor.SECOND_LOOK
+    if not member.is_facilitator and member.heard_messages < room.group.newcomer_messages:
+        return Message.HeldFor.NEWCOMER
+    if room.mode == Group.Mode.HELD:
+        return Message.HeldFor.ROOM
+    if room.mode == conduct.RESTING:
+        return Message.HeldFor.RESTING
+    return ""
+
+
+def held_for_now(member: Membership, group: Group, mode: str, now: datetime) -> bool:
+    """Would anything she writes now wait for a facilitator, whatever it says?"""
+    if access.is_on_duty(member, now):
+        return False
+    newcomer = not member.is_facilitator and member.heard_messages < group.newcomer_messages
+    return newcomer or mode in (Group.Mode.HELD, conduct.RESTING)
+
+
+def _write(new: list[Message], rooms: dict[str, _Room], posts: list[Post]) -> None:
+    Message.objects.bulk_create(new)
+    _write_findings(new, posts)
+    moved = [room.group for room in rooms.values() if room.group.revision != room.before]
+    if len(moved) == 1:
+        moved[0].save(update_fields=["revision"])
+    elif moved:
+        Group.objects.bulk_update(moved, ["revision"])
+    _count_heard(rooms)
+    for room in rooms.values():
+        if room.shown:
+            live.announce([Change("message", m) for m in room.shown], room.group)
+    for message in new:
+        if message.seq is None:
+            live.tell_one("held", message.pk)
+
+
+def _count_heard(rooms: dict[str, _Room]) -> None:
+    """Her first messages are counted as they become visible (product a9), to a point."""
+    shown = [message.author for room in rooms.values() for message in room.shown]
+    new = [author for author in shown if author.heard_messages < conduct.HEARD_COUNTED_TO]
+    if new:
+        ids = [author.pk for author in new]
+        Membership.objects.filter(pk__in=ids).update(heard_messages=F("heard_messages") + 1)
+
+
+def _write_findings(new: list[Message], posts: list[Post]) -> None:
+    seen = {(each.account_id, each.draft.key): each.findings for each in posts if each.findings}
+    if not seen:
+        return
+    rows = []
+    for message in new:
+        for found in seen.get((message.author.account_id or "", message.key), ()):
+            row = Finding(message=message, kind=found.kind, rule=found.rule)
+            row.place = f"{found.start} {found.end}"
+            rows.append(row)
+    Finding.objects.bulk_create(rows)
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return max(1, int((until - now).total_seconds() + 0.999))
+
+
+def _why(refused: Refused) -> str:
+    texts = {
+        "empty": _("There is nothing to send yet."),
+        "too_long": _("A message holds 4,000 characters, a note 120. Please shorten it."),
+        "slow_mode": _("The room is slow just now. Your words are kept: send them a little later."),
+        "rate_limited": _("That was a lot at once. Your words are kept: send them a little later."),
+        "muted": _(
+            "You cannot write here for a while. You can still read, and talk to a facilitator."
+        ),
+        "paused": _(
+            "The room is paused. Only facilitators on duty can write. Your words are kept."
+        ),
+        "archived": _("This group has ended. You can read it, but nothing can be added."),
+        "not_a_member": _("You are not in this group."),
+        "ask": _("Please look at this once more before it is sent. Nothing has been sent yet."),
+        "malformed": _(
+            "This could not be read. Your words are kept: reload the page and send again."
+        ),
+    }
+    return texts.get(refused.code, texts["malformed"])

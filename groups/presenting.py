@@ -1,0 +1,149 @@
+"""A message as people and programs see it: one drawing for page, JSON and event."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import get_template
+from django.utils import formats, translation
+from django.utils.safestring import SafeString, mark_safe
+
+from peernet.kit import clock, html
+
+from .models import Membership, Message, Reaction
+
+SHOWN = (Message.State.VISIBLE, Message.State.HELD)
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+Counts = dict[str, dict[str, int]]  # message id → kind → how many
+
+
+@cache
+def _template() -> Template:
+    return get_template("groups/_message.html").template  # type: ignore[attr-defined,no-any-return]
+
+
+def counts_of(messages: Iterable[Message]) -> Counts:
+    """How many of each mark stand under each message: one query for all."""
+    counts: Counts = {}
+    ids = [message.pk for message in messages]
+    for row in Reaction.objects.filter(message__in=ids).values_list("message", "kind"):
+        kinds = counts.setdefault(row[0], {})
+        kinds[row[1]] = kinds.get(row[1], 0) + 1
+    return {
+        mid: {k: kinds[k] for k in Reaction.Kind.values if k in kinds}
+        for mid, kinds in counts.items()
+    }
+
+
+def present(
+    message: Message, reactions: dict[str, int], language: str, zone: str
+) -> dict[str, Any]:
+    """The contract's `Message`, in one language: the same for everybody who may see it."""
+    shown = message.state in SHOWN
+    note = message.note if shown else ""
+    state = message.state if message.state != Message.State.REFUSED else Message.State.REMOVED
+    return {
+        "id": message.pk,
+        "seq": message.seq,
+        "rev": message.rev,
+        "author": {
+            "id": message.author_id,
+            "name": message.author.pseudonym,
+            "role": message.role,
+        },
+        "at": clock.stamp(message.shown_at or message.at),
+        "state": str(state),
+        "note": note,
+        "reply_to": message.reply_to_id if shown else None,
+        "reactions": reactions,
+        "html": drawn(message, note, reactions, language, zone) if shown else "",
+    }
+
+
+def drawn(
+    message: Message, note: str, reactions: dict[str, int], language: str, zone: str
+) -> SafeString:
+    """`_message.html`, the only drawing of a message."""
+    with translation.override(language):
+        context = Context(
+            {
+                "message": message,
+                "name": message.author.pseudonym,
+                "facilitator": message.role == Membership.Role.FACILITATOR,
+                "held": message.state == Message.State.HELD,
+                "note": note,
+                "words": mark_safe(html.draw(message.body)),  # noqa: S308 (kit/html.py escapes)
+                "reactions": [(k, Reaction.Kind(k).label, n) for k, n in reactions.items()],
+                "kinds": Reaction.Kind.choices,
+                "when": when(message.shown_at or message.at, zone),
+                "at": clock.stamp(message.shown_at or message.at),
+            },
+            autoescape=True,
+        )
+        return _template().render(context)
+
+
+def when(moment: Any, zone: str) -> str:
+    """Day and time in the group's zone; a script makes it "today" in hers."""
+    return formats.date_format(moment.astimezone(ZoneInfo(zone)), "j M, H:i")
+
+
+def for_author(message_html: str) -> SafeString:
+    """The same drawing, marked as her own: the page needs to know, the message must not say."""
+    return mark_safe(message_html.replace("<li ", "<li data-mine ", 1))  # noqa: S308
+
+
+@dataclass(frozen=True)
+class Change:
+    """A message that became visible (`message`) or changed (`changed`)."""
+
+    kind: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened in a room, serialised once a language; all of it goes to everybody
+    who may hear. `author` and `seq` say who may not: see `hub.Place.may_hear`."""
+
+    group: str
+    rev: int
+    author: str
+    seq: int | None
+    texts: dict[str, str]
+
+
+def events_of(
+    changes: Sequence[Change], languages: Sequence[str], zone: str, counts: Counts
+) -> list[Event]:
+    return [
+        _event(change, languages, zone, counts.get(change.message.pk, {})) for change in changes
+    ]
+
+
+def _event(change: Change, languages: Sequence[str], zone: str, counts: dict[str, int]) -> Event:
+    message = change.message
+    rev = message.rev or 0
+    texts = {}
+    for language in languages:
+        drawn = present(message, counts, language, zone)
+        fact = {"type": change.kind, "group": message.group_id, "rev": rev, "message": drawn}
+        texts[language] = encoded(fact)
+    return Event(message.group_id, rev, message.author_id, message.seq, texts)
+
+
+def fact_event(group_id: str, rev: int, fact: dict[str, Any], author: str = "") -> Event:
+    """An event that is no message and reads the same in every language."""
+    text = encoded({"type": fact["type"], "group": group_id, "rev": rev, **fact})
+    return Event(group_id, rev, author, None, dict.fromkeys(LANGUAGES, text))
+
+
+def encoded(fact: Any) -> str:
+    return json.dumps(fact, ensure_ascii=False, separators=(",", ":"))

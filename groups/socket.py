@@ -1,0 +1,281 @@
+"""The socket: a switchboard between frames and verbs."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from channels.security.websocket import OriginValidator
+from django.conf import settings
+from django.http import parse_cookie
+from django.utils import translation
+
+from peernet.accounts import sessions
+from peernet.accounts.models import Session
+from peernet.kit import clock
+from peernet.kit.threads import in_thread
+
+from . import access, conduct, frames, history, presenting, reacting, watching
+from .frames import Enter, Malformed, Ping, React, Read, Send
+from .hub import hub
+from .office import office
+from .posting import Refused
+from .wire import Wire
+
+MOST_FRAMES = 80  # at once
+FRAMES_A_SECOND = 40
+MOST_MALFORMED = 10
+
+
+async def signed_in(scope: dict[str, Any]) -> tuple[str, Session | None]:
+    """The language, and the session behind the cookie if it stands."""
+    cookies = {}
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            cookies.update(parse_cookie(value.decode("latin1")))
+    key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    language = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
+    session = await in_thread(partial(_session, key)) if key else None
+    if session and session.account and session.account.language:
+        language = session.account.language
+    if language not in presenting.LANGUAGES:
+        language = _accepted(scope)
+    return language, session
+
+
+def _session(cookie: str) -> Session | None:
+    found = Session.objects.select_related("account").filter(
+        session_key=sessions.key_digest(cookie), expire_date__gt=clock.now(), account__isnull=False
+    )
+    return found.first()
+
+
+def _accepted(scope: dict[str, Any]) -> str:
+    """As the page was drawn without a choice: by what the browser accepts."""
+    for name, value in scope["headers"]:
+        if name == b"accept-language":
+            for part in value.decode("latin1").lower().split(","):
+                if part.strip()[:2] in presenting.LANGUAGES:
+                    return part.strip()[:2]
+    return str(settings.LANGUAGE_CODE)
+
+
+class Socket:
+    """One open page. Frames are answered in the order they came."""
+
+    def __init__(self, send: Any, language: str, session: Session) -> None:
+        self.language = language
+        self.session = session.session_key
+        self.session_ends = session.expire_date
+        self.account: str = session.account_id or ""
+        self._account = session.account
+        self._wire = Wire(send, partial(self.close, 4408))
+        self._closed = False
+        self._malformed = 0
+        self._allowance, self._counted_at = float(MOST_FRAMES), time.monotonic()
+        self._used_at = 0.0
+
+    # --- What the hub asks of it ---
+
+    def write(self, text: str) -> None:
+        self._wire.write(text)
+
+    def close(self, code: int) -> None:
+        if not self._closed:
+            self._closed = True
+            self._wire.close(code)
+            hub.depart(self)
+
+    # --- What the browser says ---
+
+    async def serve(self, receive: Any) -> None:
+        hub.arrive(self)
+        try:
+            while True:
+                event = await receive()
+                if event["type"] == "websocket.disconnect":
+                    return
+                if not self._closed:
+                    await self._hear(event.get("text"))
+        finally:
+            self._closed = True
+            self._wire.end()
+            hub.depart(self)
+
+    async def _hear(self, text: str | None) -> None:
+        if not self._within_allowance():
+            self.close(4429)
+        elif text is not None and len(text) > frames.MOST_BYTES // 4 and _too_long(text):
+            self.close(4413)
+        else:
+            await self._answer(frames.parsed(text) if text is not None else Malformed())
+
+    def _within_allowance(self) -> bool:
+        if not settings.LIMITS_ON:
+            return True
+        now = time.monotonic()
+        gained = (now - self._counted_at) * FRAMES_A_SECOND
+        self._allowance = min(MOST_FRAMES, self._allowance + gained) - 1
+        self._counted_at = now
+        return self._allowance >= 0
+
+    async def _answer(self, frame: frames.Frame) -> None:
+        self._malformed = self._malformed + 1 if isinstance(frame, Malformed) else 0
+        match frame:
+            case Ping():
+                self.write(frames.PONG)
+            case Send(group=group, draft=draft):
+                await self._use()
+                reply = partial(self._came_of_it, group, draft.key)
+                office.take(self.account, group if frames.ID.match(group) else "", draft, reply)
+            case Enter(group=group, after=after):
+                await self._use()
+                await self._enter(group, after)
+            case React():
+                await self._use()
+                await self._react(frame)
+            case Read(group=group, rev=rev):
+                await self._use()
+                await in_thread(partial(_mark_read, self._account, group, rev))
+            case Malformed(group=group, key=key):
+                self._refuse(group, key, "malformed")
+                if self._malformed >= MOST_MALFORMED:
+                    self.close(4400)
+
+    def _came_of_it(self, group: str, key: str, answer: Any) -> None:
+        with translation.override(self.language):
+            self.write(frames.answer(group, key, answer))
+
+    def _refuse(self, group: str, key: str, code: str) -> None:
+        self._came_of_it(group, key, Refused(code))
+
+    async def _use(self) -> None:
+        """Something she did: the session is in use (product c10), written once a minute."""
+        now = time.monotonic()
+        if now - self._used_at < sessions.USE_WRITTEN_SECONDS and self._used_at:
+            return
+        self._used_at = now
+        ends = await in_thread(partial(sessions.use, self.session))
+        if ends is None:
+            self.close(4401)
+        else:
+            self.session_ends = ends
+
+    async def _enter(self, group: str, after: int | None) -> None:
+        """Register with the hub first, read afterwards, drop by revision: no gap, no double."""
+        place = await in_thread(partial(_place, self._account, group))
+        if place is None:
+            self._refuse(group, "", "not_a_member")
+            return
+        hub.leave(self, group)
+        seat = hub.join(self, place)
+        text, rev, more = await in_thread(
+            partial(_entered, self._account, group, after, self.language)
+        )
+        if text is None:
+            hub.leave(self, group)
+            self._refuse(group, "", "not_a_member")
+            return
+        self.write(text)
+        if more:
+            hub.leave(self, group)
+        else:
+            hub.go_live(seat, rev)
+
+    async def _react(self, frame: React) -> None:
+        act = partial(_react, self._account, frame)
+        refused = await in_thread(act)
+        if refused:
+            self._refuse(frame.group, "", refused)
+
+
+def _place(account: Any, group: str) -> watching.Place | None:
+    if not frames.ID.match(group):
+        return None
+    try:
+        membership = access.membership_of(account, group)
+    except access.NotYours:
+        return None
+    conduct.be_here(membership, clock.now())
+    return watching.place_of(membership)
+
+
+def _entered(
+    account: Any, group: str, after: int | None, language: str
+) -> tuple[str | None, int, bool]:
+    try:
+        membership = access.membership_of(account, group)
+    except access.NotYours:
+        return None, 0, False
+    found = history.entered(membership, after)
+    mode, facilitators = conduct.room_now(membership.group, clock.now())
+    more = found.read.more and after is not None and not found.fresh
+    fact = history.as_json(found, mode, facilitators, language)
+    text = presenting.encoded({"type": "entered", **fact, "more": more})
+    return text, found.read.revision, more
+
+
+def _mark_read(account: Any, group: str, rev: int) -> None:
+    if frames.ID.match(group):
+        try:
+            history.mark_read(access.membership_of(account, group), rev)
+        except access.NotYours:
+            return
+
+
+def _react(account: Any, frame: React) -> str:
+    """The refusal's code, "" when it was done."""
+    if not (frames.ID.match(frame.group) and frames.ID.match(frame.message)):
+        return "not_a_member"
+    try:
+        membership = access.membership_of(account, frame.group)
+        message = access.message_of(membership, frame.message)
+    except access.NotYours:
+        return "not_a_member"
+    return reacting.react(membership, message, frame.kind, on=frame.on)
+
+
+def _too_long(text: str) -> bool:
+    return len(text.encode("utf-8", "replace")) > frames.MOST_BYTES
+
+
+async def switchboard(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    await receive()  # websocket.connect
+    language, session = await signed_in(scope)
+    await send({"type": "websocket.accept"})
+    if session is None:
+        await send({"type": "websocket.close", "code": 4401})
+        return
+    await Socket(send, language, session).serve(receive)
+
+
+class Origins(OriginValidator):
+    """Full origins only; while debugging any port of this machine."""
+
+    def valid_origin(self, parsed_origin: Any) -> bool:
+        if parsed_origin is None or parsed_origin.scheme not in ("http", "https"):
+            return False
+        if not settings.ORIGINS:
+            return parsed_origin.hostname in ("127.0.0.1", "localhost")
+        return bool(super().valid_origin(parsed_origin))
+
+
+async def doorman(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """403 at the handshake for another path, another origin or none."""
+    if scope["path"] == "/ws/" and _well_formed(scope):
+        await Origins(switchboard, settings.ORIGINS)(scope, receive, send)
+    else:
+        await receive()
+        await send({"type": "websocket.close"})
+
+
+def _well_formed(scope: dict[str, Any]) -> bool:
+    for name, value in scope["headers"]:
+        if name == b"origin":
+            try:
+                urlsplit(value.decode("latin1")).port  # noqa: B018 (raises when malformed)
+            except ValueError:
+                return False
+    return True

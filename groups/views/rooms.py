@@ -1,0 +1,241 @@
+"""The room: my groups, the page itself, its messages as rows or JSON."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods
+
+from peernet.accounts.views import too_many
+from peernet.kit import clock, limits
+
+from .. import access, conduct, frames, history, hours, joining, posting, presenting
+from ..models import Membership
+from ..posting import Answer, Draft, Refused
+
+TOO_MANY = ("rate_limited", "slow_mode")
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """My groups, what is unread there, and what is still waiting."""
+    memberships = list(access.memberships_of(request.user))
+    unread, now = history.unread_counts(memberships), clock.now()
+    rows = [
+        {
+            "group": membership.group,
+            "unread": unread.get(membership.group_id, 0),
+            "next": hours.next_hours(membership.group, now),
+            "here": access.on_duty(membership.group_id, now).exists(),
+        }
+        for membership in memberships
+    ]
+    context = {
+        "rows": rows,
+        "applications": access.applications_of(request.user),
+        "facilitates": any(membership.is_facilitator for membership in memberships),
+        "administers": access.appointments_of(request.user).exists(),
+    }
+    return render(request, "groups/mine.html", context)
+
+
+@require_GET
+def room(request: HttpRequest, gid: str) -> HttpResponse:
+    membership = access.membership_of(request.user, gid)
+    conduct.be_here(membership, clock.now())
+    if membership.agreed_version < joining.agreed_version(membership.group):
+        return redirect("groups:about", gid)
+    return room_page(request, membership, history.newest(membership))
+
+
+@require_http_methods(["GET", "POST"])
+def messages(request: HttpRequest, gid: str) -> HttpResponse:
+    """GET a page of rows; POST a message. HTML, or JSON when asked for."""
+    membership = access.membership_of(request.user, gid)
+    conduct.be_here(membership, clock.now())
+    if request.method == "POST":
+        return _post(request, membership)
+    wait = limits.take("history", membership.pk)
+    if wait:
+        return too_many(request, wait)
+    return _page(request, membership)
+
+
+def _page(request: HttpRequest, membership: Membership) -> HttpResponse:
+    before, after = _number(request, "before"), _number(request, "after")
+    if before is BAD or after is BAD or _number(request, "limit") is BAD:
+        return malformed(request, membership)
+    limit = _limit(request, history.MOST if after is not None else history.PAGE)
+    if before is not None:
+        read = history.before(membership, before, limit)
+        found = history.Entered(membership, read, False)
+    else:
+        found = history.entered(membership, after, limit)
+    if wants_json(request):
+        return _json_page(found, after)
+    return room_page(request, membership, found.read, earlier=before is not None)
+
+
+def _json_page(found: history.Entered, after: int | None) -> HttpResponse:
+    membership, messages = found.membership, found.read.messages
+    mode, facilitators = conduct.room_now(membership.group, clock.now())
+    fact = {"type": "entered", **history.as_json(found, mode, facilitators, language())}
+    if after is not None and not found.fresh:
+        fact["more"] = found.read.more
+        fact["older"] = history.older_than(membership, messages)
+    else:
+        fact["more"] = False
+        fact["older"] = found.read.more
+    return JsonResponse(fact, json_dumps_params={"ensure_ascii": False})
+
+
+def _post(request: HttpRequest, membership: Membership) -> HttpResponse:
+    given = request.POST
+    reply_to = given.get("reply_to", "")
+    draft = Draft(
+        key=given.get("key", "") or str(uuid.uuid4()),
+        body=given.get("body", ""),
+        note=given.get("note", ""),
+        reply_to=reply_to if frames.ID.match(reply_to) else None,
+        confirm=given.get("confirm", "") in ("1", "true", "on"),
+    )
+    came_of_it = posting.post(membership.account_id or "", membership.group_id, draft)
+    if wants_json(request):
+        fact = frames.answer_fact(membership.group_id, draft.key, came_of_it)
+        return JsonResponse(fact, status=status_of(came_of_it))
+    if isinstance(came_of_it, Refused):
+        return again(request, membership, draft, came_of_it)
+    return redirect(f"/g/{membership.group_id}/#m-{came_of_it.id}")
+
+
+def status_of(came_of_it: Answer) -> int:
+    if not isinstance(came_of_it, Refused):
+        return 200
+    return 429 if came_of_it.code in TOO_MANY else 422
+
+
+def again(request: HttpRequest, membership: Membership, draft: Draft, no: Refused) -> HttpResponse:
+    """The room once more, with the text still in the box and what to do about it."""
+    read = history.newest(membership)
+    context = {"draft": draft, "refused": no, "marked": marked(draft.body, no)}
+    response = room_page(request, membership, read, status=status_of(no), **context)
+    if no.retry_after:
+        response["Retry-After"] = str(no.retry_after)
+    return response
+
+
+def marked(body: str, no: Refused) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether the second look points at it."""
+    body = body.replace("\r\n", "\n").strip()
+    pieces, at = [], 0
+    for found in sorted(no.findings, key=lambda finding: finding.start):
+        if found.start >= at:
+            pieces += [(body[at : found.start], False), (body[found.start : found.end], True)]
+            at = found.end
+    return [piece for piece in [*pieces, (body[at:], False)] if piece[0]]
+
+
+def malformed(request: HttpRequest, membership: Membership) -> HttpResponse:
+    no = Refused("malformed")
+    if wants_json(request):
+        return JsonResponse(frames.refused(membership.group_id, "", no), status=422)
+    return room_page(request, membership, history.newest(membership), status=422, refused=no)
+
+
+def room_page(
+    request: HttpRequest,
+    membership: Membership,
+    read: history.Read,
+    *,
+    status: int = 200,
+    earlier: bool = False,
+    **more: Any,
+) -> HttpResponse:
+    group, now = membership.group, clock.now()
+    mode, facilitators = conduct.room_now(group, now)
+    first = read.messages[0] if read.messages else None
+    context = {
+        "membership": membership,
+        "group": group,
+        "rows": _rows(membership, read),
+        "held": _drawn_held(membership),
+        "returned": history.returned_to(membership),
+        "revision": read.revision,
+        "older_than": first.seq if first and read.more else None,
+        "earlier": earlier,
+        "mode": mode,
+        "here": [m.pseudonym for m in access.on_duty(group.pk, now)] if facilitators else [],
+        "next": hours.next_hours(group, now),
+        "on_duty": access.is_on_duty(membership, now),
+        "key": str(uuid.uuid4()),
+        "reply": _reply(request, membership),
+        **more,
+    }
+    return render(request, "groups/room.html", context, status=status)
+
+
+def _rows(membership: Membership, read: history.Read) -> list[dict[str, Any]]:
+    """Drawn rows; the first unread one of somebody else carries the line."""
+    counts, zone = presenting.counts_of(read.messages), membership.group.time_zone
+    rows: list[dict[str, Any]] = []
+    line_drawn = membership.read_rev == 0
+    for message in read.messages:
+        drawn = presenting.present(message, counts.get(message.pk, {}), language(), zone)
+        own = message.author_id == membership.pk
+        unread = not own and not line_drawn and (message.seq or 0) > membership.read_rev
+        line_drawn = line_drawn or unread
+        html = presenting.for_author(drawn["html"]) if own and drawn["html"] else drawn["html"]
+        rows.append({"id": message.pk, "seq": message.seq, "html": html, "unread_line": unread,
+                     "state": drawn["state"], "own": own})  # fmt: skip
+    return rows
+
+
+def _drawn_held(membership: Membership) -> list[str]:
+    zone = membership.group.time_zone
+    held = history.held_of(membership)
+    return [
+        presenting.for_author(presenting.present(message, {}, language(), zone)["html"])
+        for message in held
+    ]
+
+
+def _reply(request: HttpRequest, membership: Membership) -> str:
+    """The message she answers to, when the link brought one that she may see."""
+    wanted = request.GET.get("reply", "") or request.POST.get("reply_to", "")
+    if not frames.ID.match(wanted):
+        return ""
+    try:
+        return access.message_of(membership, wanted).pk
+    except access.NotYours:
+        return ""
+
+
+def language() -> str:
+    code = (get_language() or "en")[:2]
+    return code if code in presenting.LANGUAGES else "en"
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+BAD = -1
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A whole number from the address, None when it is not there, BAD when it is none."""
+    value = request.GET.get(name)
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdigit()) or int(value[:19]) > frames.MOST_REVISION:
+        return BAD
+    return int(value[:19])
+
+
+def _limit(request: HttpRequest, default: int) -> int:
+    wanted = _number(request, "limit")
+    return default if wanted is None else max(1, min(wanted, history.MOST))

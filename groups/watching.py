@@ -1,0 +1,187 @@
+"""What the hub reads from the database, in a thread: changes of a room, who stands how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from peernet.accounts.models import Session, Standing
+from peernet.kit import clock
+
+from . import access, history, presenting
+from .models import Group, Membership, Message
+from .presenting import Change, Event
+
+LOOK_BACK_SECONDS = 30  # standing rows are looked at again this long: commits may come late
+
+
+@dataclass(frozen=True)
+class Place:
+    """How one membership stands: what it may hear."""
+
+    member: str
+    account: str
+    group: str
+    role: str
+    on_duty: bool
+    first: int
+    blocked: frozenset[str]
+    ended: bool
+
+
+def place_of(membership: Membership) -> Place:
+    blocked = frozenset(membership.blocks.values_list("whom", flat=True))
+    return Place(
+        membership.pk,
+        membership.account_id or "",
+        membership.group_id,
+        membership.role,
+        access.is_on_duty(membership, clock.now()),
+        membership.first_seq,
+        blocked,
+        membership.ended_at is not None,
+    )
+
+
+@dataclass
+class Told:
+    """Something for one person (and, of a held message, for the facilitators on duty)."""
+
+    kind: str
+    group: str
+    member: str
+    facilitators: bool
+    texts: dict[str, str]
+
+
+@dataclass
+class Look:
+    """The answer of one look: revisions of rooms, and the standing rows not seen before."""
+
+    revisions: dict[str, int] = field(default_factory=dict)
+    standing: list[tuple[int, str, str, str]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+
+
+def look(rooms: Sequence[str], seen: set[int]) -> Look:
+    """Two queries when nothing happened."""
+    found = Look()
+    if rooms:
+        found.revisions = dict(Group.objects.filter(pk__in=rooms).values_list("pk", "revision"))
+    since = clock.now() - timedelta(seconds=LOOK_BACK_SECONDS)
+    rows = Standing.objects.filter(at__gt=since).order_by("id")
+    found.standing = [
+        row for row in rows.values_list("id", "kind", "of", "note") if row[0] not in seen
+    ]
+    _look_closer(found)
+    return found
+
+
+def _look_closer(found: Look) -> None:
+    changed = {of for _, kind, of, _ in found.standing if kind == Standing.Kind.MEMBERSHIP_CHANGED}
+    if changed:
+        found.places = [place_of(row) for row in Membership.objects.filter(pk__in=changed)]
+    for _, kind, of, note in found.standing:
+        if kind == Standing.Kind.TOLD and note in _TOLD:
+            told = _TOLD[note](of)
+            if told:
+                found.told.append(told)
+
+
+def _held(message_id: str) -> Told | None:
+    message = _message(message_id)
+    if message is None or message.state != Message.State.HELD:
+        return None
+    zone = message.group.time_zone
+    texts = {
+        language: presenting.encoded(
+            {
+                "type": "held",
+                "group": message.group_id,
+                "message": presenting.present(message, {}, language, zone),
+            }
+        )
+        for language in presenting.LANGUAGES
+    }
+    return Told("held", message.group_id, message.author_id, True, texts)
+
+
+def _returned(message_id: str) -> Told | None:
+    message = _message(message_id)
+    if message is None or message.state != Message.State.REFUSED:
+        return None
+    fact = {
+        "type": "returned",
+        "group": message.group_id,
+        "id": message.pk,
+        "key": message.key,
+        "body": message.body,
+        "detail": message.decision,
+    }
+    texts = dict.fromkeys(presenting.LANGUAGES, presenting.encoded(fact))
+    return Told("returned", message.group_id, message.author_id, False, texts)
+
+
+def _message(message_id: str) -> Message | None:
+    return Message.objects.select_related("author", "group").filter(pk=message_id).first()
+
+
+_TOLD = {"held": _held, "returned": _returned}
+
+
+def changes(group_id: str, rev: int, languages: Sequence[str]) -> tuple[list[Event], bool]:
+    """Everything that happened in a room after `rev`, in order, and whether more is waiting.
+
+    The same read as `enter` uses, once for the room.
+    """
+    read = history.changes_for_room(group_id, rev)
+    group = Group.objects.get(pk=group_id)
+    counts = presenting.counts_of(read.messages)
+    kinds = [
+        Change("message" if (message.seq or 0) > rev else "changed", message)
+        for message in read.messages
+    ]
+    events = presenting.events_of(kinds, languages, group.time_zone, counts)
+    facts = [event for event in _facts(group, rev) if event.rev <= read.revision]
+    events = sorted([*events, *facts], key=lambda event: event.rev)
+    if not events or events[-1].rev < read.revision:
+        events.append(presenting.fact_event(group_id, read.revision, {"type": "quiet"}))
+    return events, read.more
+
+
+def _facts(group: Group, rev: int) -> list[Event]:
+    """What the group's and the memberships' rows keep of their last visible change."""
+    events = []
+    if group.changed_rev > rev:
+        fact = {
+            "type": "group",
+            "mode": group.told_mode,
+            "slow_seconds": group.slow_seconds,
+            "facilitators": group.told_facilitators,
+        }
+        events.append(presenting.fact_event(group.pk, group.changed_rev, fact))
+    if group.gone_rev > rev:
+        fact = {"type": "gone", "before": group.gone_before}
+        events.append(presenting.fact_event(group.pk, group.gone_rev, fact))
+    for member in history.room_names_after(group.pk, rev):
+        fact = {"type": "named", "member": member.pk, "name": member.pseudonym}
+        events.append(presenting.fact_event(group.pk, member.named_rev, fact, member.pk))
+    for member in history.erased_after(group.pk, rev):
+        fact = {"type": "gone", "author": member.pk}
+        events.append(presenting.fact_event(group.pk, member.erased_rev, fact))
+    return events
+
+
+def still_signed_in(session_keys: Sequence[str]) -> dict[str, datetime]:
+    """The ends of those of these sessions that stand."""
+    rows = Session.objects.filter(session_key__in=session_keys, expire_date__gt=clock.now())
+    return dict(rows.values_list("session_key", "expire_date"))
+
+
+def renew_here(member_ids: Sequence[str]) -> None:
+    """Facilitators on duty whose page is open are here."""
+    Membership.objects.filter(pk__in=member_ids, ended_at=None, on_duty_since__isnull=False).update(
+        here_at=clock.now()
+    )

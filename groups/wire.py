@@ -1,0 +1,102 @@
+"""Writes text frames to one socket and knows how much of it is still on its way.
+
+Daphne's `send` never waits and never says no, so the count of unsent bytes is the only guard
+against somebody who stopped reading (safety F8). On another server `send` waits by itself, and a
+pump sends one frame after the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+HOLD_BYTES = 256 * 1024  # more than this unsent: what follows waits here
+CLOSE_BYTES = 1024 * 1024
+BEHIND_SECONDS = 20
+AGAIN_SECONDS = 0.25
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Wire:
+    """One socket's way out. `too_slow` is called once when its reader cannot keep up."""
+
+    __slots__ = ("_behind_since", "_closing", "_lost", "_pump", "_queue", "_queued", "_send", "_too_slow", "_transport")  # fmt: skip
+
+    def __init__(self, send: Send, too_slow: Callable[[], None]) -> None:
+        self._send = send
+        self._too_slow = too_slow
+        self._transport = _transport_of(send)
+        self._queue: deque[str] = deque()
+        self._queued = 0
+        self._behind_since = 0.0
+        self._pump: asyncio.Task[None] | None = None
+        self._lost = False
+
+    def write(self, text: str) -> None:
+        if self._lost:
+            return
+        if self._transport is not None and not self._queue and self._unsent() < HOLD_BYTES:
+            _step(self._send({"type": "websocket.send", "text": text}))
+            return
+        self._queue.append(text)
+        self._queued += len(text)
+        if self._queued + self._unsent() > CLOSE_BYTES:
+            self._give_up()
+        elif self._pump is None:
+            self._behind_since = time.monotonic()
+            self._pump = asyncio.ensure_future(self._drain())
+
+    def _unsent(self) -> int:
+        """Bytes that Twisted holds because the kernel took no more."""
+        transport = self._transport
+        if transport is None:
+            return 0
+        held: int = len(transport.dataBuffer) - transport.offset + transport._tempDataLen
+        return held
+
+    async def _drain(self) -> None:
+        while self._queue and not self._lost:
+            if self._unsent() < HOLD_BYTES:
+                text = self._queue.popleft()
+                self._queued -= len(text)
+                await self._send({"type": "websocket.send", "text": text})
+            elif time.monotonic() - self._behind_since > BEHIND_SECONDS:
+                self._give_up()
+            else:
+                await asyncio.sleep(AGAIN_SECONDS)
+        self._pump = None
+
+    def _give_up(self) -> None:
+        self.end()
+        self._too_slow()
+
+    def end(self) -> None:
+        self._lost = True
+        self._queue.clear()
+
+    def close(self, code: int) -> None:
+        """The last frame; what was queued and not sent is dropped (she comes back with a cursor)."""
+        self.end()
+        self._closing = asyncio.ensure_future(self._send({"type": "websocket.close", "code": code}))
+
+
+def _step(coroutine: Any) -> None:
+    """Run Daphne's `send`, which never waits, without making a task of it."""
+    try:
+        coroutine.send(None)
+    except StopIteration:
+        return
+    raise RuntimeError("send waited where it never does")
+
+
+def _transport_of(send: Any) -> Any:
+    """Daphne's Twisted transport behind its `send`, or None on another server."""
+    try:
+        transport = send.args[0].transport
+        return transport if isinstance(transport.dataBuffer, bytes) else None
+    except (AttributeError, IndexError):
+        return None

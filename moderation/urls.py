@@ -1,0 +1,15 @@
+"""Addresses of the facilitators' desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import desk
+
+app_name = "moderation"
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("duty/", desk.duty, name="duty"),
+    path("room/<id:gid>/", desk.room, name="room"),
+    path("<id:case_id>/", desk.case, name="case"),
+]

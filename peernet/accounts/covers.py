@@ -1,0 +1,31 @@
+"""The titles and icons a page may wear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Cover:
+    key: str
+    title: str
+    icon: str
+
+
+COVERS = {
+    cover.key: cover
+    for cover in (
+        Cover("", settings.COVER_TITLE, "img/a.svg"),
+        Cover("recipes", str(_("Recipes")), "img/b.svg"),
+        Cover("weather", str(_("Weather")), "img/c.svg"),
+        Cover("lists", str(_("Lists")), "img/d.svg"),
+        Cover("reading", str(_("Reading")), "img/e.svg"),
+    )
+}
+
+
+def cover_of(account: object) -> Cover:
+    return COVERS.get(getattr(account, "cover", ""), COVERS[""])

@@ -1,0 +1,126 @@
+"""The session store: rows under a digest of the cookie, contents sealed, short lives."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends import db
+from django.db import transaction
+
+from peernet.kit import clock
+from peernet.vault import keys
+
+from .models import Account, Session, Standing
+
+USE_WRITTEN_SECONDS = 60
+
+
+def key_digest(cookie: str) -> str:
+    return hashlib.sha256(b"peernet session" + cookie.encode()).hexdigest()[:40]
+
+
+class SessionStore(db.SessionStore):
+    """Django's database store with three changes: digests for keys, sealed data, idle ends."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _row(self) -> Session | None:
+        return Session.objects.filter(
+            session_key=key_digest(self.session_key or ""), expire_date__gt=clock.now()
+        ).first()
+
+    def _get_session_from_db(self) -> Session | None:  # type: ignore[override]
+        row = self._row() if self.session_key else None
+        if row is None:
+            self._session_key = None
+        self.row = row
+        return row
+
+    def exists(self, session_key: str) -> bool:
+        return Session.objects.filter(session_key=key_digest(session_key)).exists()
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        now = clock.now()
+        kept = getattr(self, "row", None)
+        key = key_digest(self._get_or_create_session_key())
+        started = kept.started_at if kept and kept.session_key == key else now
+        account = data.get("_auth_user_id")
+        minutes = Account.objects.filter(pk=account).values_list("idle_minutes", flat=True).first()
+        self.row = Session(
+            session_key=key,
+            session_data=self.encode(data),
+            account_id=account,
+            started_at=started,
+            used_at=now,
+            expire_date=ends_at(started, now, minutes or settings.SESSION_IDLE_SECONDS // 60),
+        )
+        if kept and kept.session_key == key:
+            self.row.public_id = kept.public_id
+        return self.row
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            end(key_digest(key))
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return keys.seal("sessions", "session", json.dumps(session_dict)).hex()
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        try:
+            return dict(json.loads(keys.unseal("sessions", "session", bytes.fromhex(session_data))))
+        except (keys.CannotOpen, ValueError):
+            return {}
+
+
+def ends_at(started: datetime, used: datetime, idle_minutes: int) -> datetime:
+    """30 minutes (10 when chosen) after the last use, 12 hours after the start at the most."""
+    most = started + timedelta(seconds=settings.SESSION_MOST_SECONDS)
+    return min(most, used + timedelta(minutes=idle_minutes))
+
+
+def use(key: str) -> datetime | None:
+    """Note that the session was used, at most once a minute; when it now ends, or None if it did."""
+    now = clock.now()
+    row = (
+        Session.objects.select_related("account")
+        .filter(session_key=key, expire_date__gt=now)
+        .first()
+    )
+    if row is None or row.account is None:
+        return row.expire_date if row else None
+    return renew(row, row.account.idle_minutes, now)
+
+
+def renew(row: Session, idle_minutes: int, now: datetime) -> datetime:
+    if (now - row.used_at).total_seconds() >= USE_WRITTEN_SECONDS:
+        row.used_at, row.expire_date = now, ends_at(row.started_at, now, idle_minutes)
+        # Only a row that still stands: a session ended meanwhile must not come back.
+        Session.objects.filter(pk=row.pk).update(used_at=now, expire_date=row.expire_date)
+    return row.expire_date
+
+
+def end(*session_keys: str) -> None:
+    """End sessions by their stored keys; their sockets learn of it within a second."""
+    with transaction.atomic():
+        ended = list(
+            Session.objects.filter(session_key__in=session_keys, account__isnull=False).values_list(
+                "session_key", flat=True
+            )
+        )
+        Session.objects.filter(session_key__in=session_keys).delete()
+        Standing.objects.bulk_create(
+            Standing(kind=Standing.Kind.SESSION_ENDED, of=key) for key in ended
+        )
+
+
+def end_all_of(account: Account, but: str = "") -> None:
+    """End every session of an account, but the one with this stored key."""
+    mine = Session.objects.filter(account=account).exclude(session_key=but)
+    end(*mine.values_list("session_key", flat=True))

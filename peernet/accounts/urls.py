@@ -1,0 +1,31 @@
+"""What lives under /account/: allauth's views that we use, and ours."""
+
+from __future__ import annotations
+
+from allauth.account import views as allauth_views
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from . import views
+
+ours = (
+    [
+        path("recover/", views.recover, name="recover"),
+        path("devices/", views.devices, name="devices"),
+        path("settings/", views.settings, name="settings"),
+        path("phrase/", views.phrase, name="phrase"),
+    ],
+    "accounts",
+)
+
+urlpatterns = [
+    path("login/", views.SignInView.as_view(), name="account_login"),
+    path("logout/", allauth_views.logout, name="account_logout"),
+    path("reauthenticate/", views.ReauthenticateView.as_view(), name="account_reauthenticate"),
+    path("password/change/", views.PasswordChangeView.as_view(), name="account_change_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("", include(ours)),
+    # Names that allauth's own pages link to; both lead to joining with a code or to the settings.
+    path("signup/", RedirectView.as_view(url="/join/"), name="account_signup"),
+    path("inactive/", RedirectView.as_view(url="/"), name="account_inactive"),
+]

@@ -1,0 +1,141 @@
+"""Signing in and out, recovery, devices and settings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as allauth_views
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from peernet.kit import limits
+
+from . import recovery, sessions
+from .forms import Recover, Settings
+from .models import digest_of
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429 with when to come back; the same page for every form."""
+    response = render(request, "accounts/too_many.html", {"seconds": seconds}, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def slow_when_guessed_at(response: HttpResponse, handle: str) -> HttpResponse:
+    """Every answer about a handle that is being guessed at comes late; nobody is locked out."""
+    if limits.crowded("sign-in-wrong-handle", digest_of(handle)):
+        response.hold_seconds = limits.SLOW_ANSWER_SECONDS  # type: ignore[attr-defined]
+    return response
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class SignInView(allauth_views.LoginView):
+    """allauth's, answering 422 to a wrong pair and 429 to too many."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wait = limits.waiting("sign-in-wrong", limits.address_of(request))
+        if wait:
+            return too_many(request, wait)
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        return slow_when_guessed_at(response, request.POST.get("login", "")[:200])
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        wait = limits.waiting("sign-in-wrong", limits.address_of(self.request))
+        if wait:
+            return too_many(self.request, wait)
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class PasswordChangeView(allauth_views.PasswordChangeView):
+    """allauth's, after which every session of the account is over."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        account = self.request.user
+        response: HttpResponse = super().form_valid(form)
+        sessions.end_all_of(account)  # type: ignore[arg-type]
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class ReauthenticateView(allauth_views.ReauthenticateView):
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def recover(request: HttpRequest) -> HttpResponse:
+    """Handle and phrase set a new password. A wrong pair and a missing account answer alike."""
+    form = Recover(request.POST or None)
+    if request.method == "GET":
+        return render(request, "accounts/recover.html", {"form": form})
+    address = limits.address_of(request)
+    wait = limits.waiting("sign-in-wrong", address)
+    if wait:
+        return too_many(request, wait)
+    if not form.is_valid():
+        return render(request, "accounts/recover.html", {"form": form}, status=422)
+    handle = form.cleaned_data["handle"]
+    if recovery.recover(handle, form.cleaned_data["phrase"], form.cleaned_data["password"]):
+        return slow_when_guessed_at(redirect("account_login"), handle)
+    limits.wrong("sign-in-wrong-handle", digest_of(handle))
+    wait = limits.wrong("sign-in-wrong", address)
+    if wait:
+        return too_many(request, wait)
+    page = render(request, "accounts/recover.html", {"form": form, "wrong": True}, status=422)
+    return slow_when_guessed_at(page, handle)
+
+
+@require_http_methods(["GET", "POST"])
+def devices(request: HttpRequest) -> HttpResponse:
+    """Her sessions, by when they began; any other may be ended, or all others at once."""
+    account, here = request.user, sessions.key_digest(request.session.session_key or "")
+    mine = account.sessions.order_by("-started_at")  # type: ignore[union-attr]
+    if request.method == "POST":
+        if request.POST.get("all") == "1":
+            sessions.end_all_of(account, but=here)  # type: ignore[arg-type]
+        else:
+            chosen = mine.filter(public_id=request.POST.get("session", "")).exclude(
+                session_key=here
+            )
+            sessions.end(*chosen.values_list("session_key", flat=True))
+        return redirect("accounts:devices")
+    return render(request, "accounts/devices.html", {"sessions": mine, "here": here})
+
+
+@require_http_methods(["GET", "POST"])
+def settings(request: HttpRequest) -> HttpResponse:
+    account = request.user
+    if request.method == "GET":
+        form = Settings(instance=account, initial={"language": account.language or get_language()})  # type: ignore[union-attr,misc]
+        return render(request, "accounts/settings.html", {"form": form})
+    form = Settings(request.POST, instance=account)  # type: ignore[misc]
+    if not form.is_valid():
+        return render(request, "accounts/settings.html", {"form": form}, status=422)
+    account.save(update_fields=form.Meta.fields)  # type: ignore[call-arg]
+    return redirect("accounts:settings")
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def phrase(request: HttpRequest) -> HttpResponse:
+    """Makes a recovery phrase and shows it in this one answer; an earlier one stops working."""
+    if request.method == "GET":
+        return render(request, "accounts/phrase.html", {"phrase": ""})
+    words = recovery.new_phrase(request.user, get_language() or "en")  # type: ignore[arg-type]
+    return render(request, "accounts/phrase.html", {"phrase": words})

@@ -1,0 +1,51 @@
+"""The closed list of what is audited, each with the sentence people read."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Action(models.TextChoices):
+    FOUND = "found", _("founded the organisation")
+    MAKE_GROUP = "make_group", _("made a group")
+    EDIT_GROUP = "edit_group", _("changed a group's rules")
+    ARCHIVE_GROUP = "archive_group", _("archived a group")
+    ISSUE_INVITE = "issue_invite", _("issued an invite")
+    REVOKE_INVITE = "revoke_invite", _("revoked an invite")
+    WRONG_HANDS = "wrong_hands", _("told that an invite is in wrong hands")
+    APPLY = "apply", _("applied to join")
+    JOIN = "join", _("joined")
+    APPOINT = "appoint", _("became an administrator")
+    BECOME_FACILITATOR = "become_facilitator", _("became a facilitator")
+    STAND_DOWN = "stand_down", _("stood a facilitator down")
+    ADMIT = "admit", _("admitted a person")
+    TURN_AWAY = "turn_away", _("did not admit a person")
+    LEAVE = "leave", _("left the group")
+    LET_THROUGH = "let_through", _("let a message through")
+    REFUSE = "refuse", _("did not let a message through")
+    HIDE = "hide", _("hid a message")
+    RESTORE = "restore", _("restored a message")
+    FOLD = "fold", _("folded a message")
+    WARN = "warn", _("warned a member")
+    MUTE = "mute", _("muted a member")
+    UNMUTE = "unmute", _("ended a mute")
+    REMOVE = "remove", _("removed a member")
+    BAR = "bar", _("barred an account from returning")
+    CLOSE = "close", _("closed a case")
+    CLAIM = "claim", _("claimed a case")
+    RELEASE = "release", _("released a case")
+    REPORT = "report", _("reported a message or a person")
+    APPEAL = "appeal", _("appealed")
+    UPHOLD = "uphold", _("upheld a deed")
+    OVERRULE = "overrule", _("overruled a deed")
+    GO_ON_DUTY = "go_on_duty", _("went on duty")
+    GO_OFF_DUTY = "go_off_duty", _("went off duty")
+    SET_MODE = "set_mode", _("changed the room's mode")
+    LOCK_DOWN = "lock_down", _("locked the room down")
+    LIFT_LOCKDOWN = "lift_lockdown", _("lifted a lockdown")
+    ASK_SEAL = "ask_seal", _("asked to open a seal")
+    OPEN_SEAL = "open_seal", _("opened a seal")
+    RETURN_INVITE = "return_invite", _("agreed to a return invite")
+    ERASE = "erase", _("an account was erased")
+    EXPORT = "export", _("exported numbers")

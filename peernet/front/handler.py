@@ -1,0 +1,42 @@
+"""Django's ASGI handler, with the whole request in one thread and late answers without one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import set_urlconf
+
+from .middleware import under_policy
+
+
+class Handler(ASGIHandler):
+    """One hop into a thread for all middleware and the view, instead of one for each.
+
+    A response with `hold_seconds` is sent that much later: the wait holds no thread. Answers made
+    before any middleware (a malformed or too large request) carry the policy too.
+    """
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+
+    async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
+        response = await sync_to_async(self._answer, thread_sensitive=True)(request)
+        wait = getattr(response, "hold_seconds", 0)
+        if wait:
+            await asyncio.sleep(wait)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        set_urlconf(None)
+        return self.get_response(request)
+
+    def create_request(
+        self, scope: dict[str, Any], body_file: Any
+    ) -> tuple[ASGIRequest | None, HttpResponse | None]:
+        request, refused = super().create_request(scope, body_file)
+        return request, under_policy(refused) if refused is not None else None

@@ -1,0 +1,26 @@
+"""Random, opaque ids: they say nothing of who, when or how many."""
+
+from __future__ import annotations
+
+import secrets
+import string
+
+_FIRST = string.ascii_letters + string.digits
+_LENGTH = 16  # 62 ** 16: about 95 bits
+
+
+def new_id() -> str:
+    """16 letters and digits; fits the contract's `[A-Za-z0-9_-]`, begins with a letter or digit."""
+    return "".join(secrets.choice(_FIRST) for _ in range(_LENGTH))
+
+
+class OpaqueId:
+    """`<id:…>` in an address: such an id, and nothing that could upset a database."""
+
+    regex = "[A-Za-z0-9][A-Za-z0-9_-]{9,21}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -1,0 +1,134 @@
+"""serve: Daphne's server started by us, with sockets closed before the loop stops."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+PING_SECONDS, PONG_SECONDS = 10, 5
+FRAME_BYTES = 64 * 1024
+CLOSING_SECONDS = 10  # a slow reader may take this long to read its close frame
+LAST_WORDS_SECONDS = 0.3
+
+log = logging.getLogger("peernet.serve")
+
+
+class Command(BaseCommand):
+    help = "Serves pages and sockets."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=None)
+        parser.add_argument("--upkeep", action="store_true", help="run upkeep inside")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = options["port"] if options["port"] is not None else _port()
+        _check_database()
+        if not settings.LIMITS_ON:
+            log.warning("PEERNET_LIMITS is off: nothing slows down whoever guesses or floods.")
+        server = _server(options["bind"], port)
+        stop = threading.Event()
+        if options["upkeep"]:
+            threading.Thread(target=_upkeep, args=(stop,), name="upkeep", daemon=True).start()
+        _stop_on_signals(server, stop)
+        gc.collect()
+        gc.freeze()
+        server.run()
+        if not server.listening_addresses:
+            raise CommandError(f"Port {port} of {options['bind']} cannot be had: is it in use?")
+
+
+def _port() -> int:
+    value = os.environ.get("PORT", "").strip() or "8000"
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
+        raise CommandError("PORT must be a number from 1 to 65535.")
+    return int(value)
+
+
+def _check_database() -> None:
+    """One plain line for what would otherwise be a traceback at the first page."""
+    from peernet.vault import keys
+
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not up to date: run `manage.py migrate` first.")
+        keys.check()
+    except DatabaseError as no:
+        raise CommandError(
+            f"PEERNET_DATABASE_URL: the database does not answer ({type(no).__name__})."
+        ) from None
+    except keys.CannotOpen:
+        raise CommandError(
+            "PEERNET_VAULT_KEYS: these keys do not open this database's data keys."
+        ) from None
+    finally:
+        connection.close()
+
+
+def _server(bind: str, port: int) -> Any:
+    from daphne.endpoints import build_endpoint_description_strings
+    from daphne.server import Server
+
+    from peernet.asgi import application
+
+    class Quiet(Server):  # type: ignore[misc]
+        """Daphne's, telling a closing reader for longer; its own log lines hold addresses."""
+
+        def run(self) -> None:
+            super().run()
+
+    logging.getLogger("daphne").setLevel(logging.CRITICAL)
+    return Quiet(
+        application=application,
+        endpoints=build_endpoint_description_strings(host=bind, port=port),
+        signal_handlers=False,
+        action_logger=None,
+        http_timeout=120,
+        websocket_timeout=-1,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PONG_SECONDS,
+        websocket_max_message_size=FRAME_BYTES,
+        websocket_max_frame_size=FRAME_BYTES,
+        application_close_timeout=CLOSING_SECONDS,
+        verbosity=0,
+        server_name="",
+    )
+
+
+def _stop_on_signals(server: Any, stop: threading.Event) -> None:
+    """INT and TERM: tell the sockets (4412), let that go out, then stop the loop."""
+    loop = asyncio.get_event_loop()
+
+    def begin(*_: Any) -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+        loop.call_soon_threadsafe(end)
+
+    def end() -> None:
+        from groups.hub import hub
+
+        hub.close_all(4412)
+        loop.call_later(LAST_WORDS_SECONDS, server.stop)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, begin)
+
+
+def _upkeep(stop: threading.Event) -> None:
+    from peernet.upkeep import rounds
+
+    rounds.keep_making(stop, sys.stderr.write)

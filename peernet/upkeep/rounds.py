@@ -1,0 +1,46 @@
+"""The ordered list of what is forgotten, and when; every job may be run twice."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import DatabaseError, connection
+
+from groups import conduct
+from groups import keeping as groups_keeping
+from peernet.accounts import keeping as accounts_keeping
+from peernet.kit import clock
+
+log = logging.getLogger("peernet.upkeep")
+
+FORGETTING: list[tuple[str, Callable[[datetime], int]]] = [
+    ("sessions and standing", accounts_keeping.forget),
+    ("groups", groups_keeping.forget),
+]
+ROUND_SECONDS = 300
+SETTLE_SECONDS = 2
+
+
+def make_round(now: datetime, say: Callable[[str], object]) -> None:
+    """One round: each app forgets what is due, a line each."""
+    for name, forget in FORGETTING:
+        say(f"{name}: {forget(now)} forgotten\n")
+    say(f"rooms settled: {conduct.settle_rooms(now)}\n")
+
+
+def keep_making(stop: threading.Event, say: Callable[[str], object]) -> None:
+    """Rooms are settled every two seconds, the rest every five minutes, until told to stop."""
+    due = 0.0
+    while not stop.wait(SETTLE_SECONDS):
+        try:
+            conduct.settle_rooms(clock.now())
+            if time.monotonic() >= due:
+                due = time.monotonic() + ROUND_SECONDS
+                make_round(clock.now(), lambda line: None)
+        except DatabaseError:
+            log.warning("upkeep could not reach the database; the next round tries again")
+            connection.close()

@@ -1,0 +1,119 @@
+// The writer: sends by the socket when the room is live, keeps what came back, grows with its text.
+
+import { newKey } from "../outbox.js";
+
+const touch = matchMedia("(pointer: coarse)");
+
+class MessageComposer extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.box = this.form.elements.body;
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.querySelector("[data-no-answer]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.answer("");
+    });
+  }
+
+  get live() { return document.querySelector("room-live:not([data-apart])"); }
+
+  submit(event) {
+    if (!this.live) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.say({ confirm: event.submitter?.name === "confirm" });
+  }
+
+  say({ confirm }) {
+    const { body, note, reply_to, key } = this.form.elements;
+    if (!body.value.trim()) return body.focus();
+    const draft = { key: key.value || newKey(), body: body.value, note: note.value, reply_to: reply_to.value || null, confirm };
+    this.clear();
+    this.dispatchEvent(new CustomEvent("compose", { bubbles: true, detail: draft }));
+  }
+
+  clear() {
+    this.box.value = "";
+    this.form.elements.note.value = "";
+    this.form.elements.key.value = newKey();
+    this.answer("", false);
+    this.querySelector("[data-refusal]").replaceChildren();
+    this.querySelector(".fold").open = false;
+  }
+
+  key(event) {
+    const sends = this.live?.dataset.enterSends === "1" && !touch.matches;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && sends) {
+      event.preventDefault();
+      this.say({ confirm: false });
+    }
+  }
+
+  answer(id, focus = true) {
+    this.form.elements.reply_to.value = id;
+    this.querySelector("[data-answering]").hidden = !id;
+    if (focus) this.box.focus();
+  }
+
+  /** Her words came back: into the box again, or before what she has typed meanwhile. */
+  returned(draft, refusal) {
+    this.box.value = this.box.value ? `${draft.body}\n${this.box.value}` : draft.body;
+    if (draft.note) {
+      this.form.elements.note.value = draft.note;
+      this.querySelector(".fold").open = true;
+    }
+    if (draft.reply_to) this.answer(draft.reply_to, false);
+    this.form.elements.key.value = newKey();
+    this.tell(refusal, draft.body);
+    this.box.focus();
+  }
+
+  tell({ detail, code, findings = [] }, body) {
+    const second = document.createElement("div"), why = document.createElement("p"), bold = document.createElement("b");
+    second.className = "second";
+    second.setAttribute("role", "alert");
+    bold.textContent = detail;
+    why.append(bold);
+    second.append(why);
+    if (findings.length) second.append(this.marked(body, findings));
+    for (const { advice } of findings) {
+      const line = document.createElement("p");
+      line.textContent = advice;
+      second.append(line);
+    }
+    if (code === "ask") second.append(this.choices());
+    this.querySelector("[data-refusal]").replaceChildren(second);
+  }
+
+  /** Her words, with what the second look points at marked. */
+  marked(body, findings) {
+    const line = document.createElement("p"), letters = [...body.trim()];
+    let at = 0;
+    for (const { start, end } of [...findings].sort((a, b) => a.start - b.start)) {
+      if (start < at) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = letters.slice(start, end).join("");
+      line.append(letters.slice(at, start).join(""), mark);
+      at = end;
+    }
+    line.append(letters.slice(at).join(""));
+    return line;
+  }
+
+  choices() {
+    const row = document.createElement("div"), change = document.createElement("button"), send = document.createElement("button");
+    const texts = this.dataset;
+    row.className = "row";
+    change.type = "button";
+    change.textContent = texts.change;
+    change.onclick = () => this.box.focus();
+    send.name = "confirm";
+    send.value = "1";
+    send.textContent = texts.sendAsItIs;
+    row.append(change, send);
+    return row;
+  }
+}
+
+customElements.define("message-composer", MessageComposer);

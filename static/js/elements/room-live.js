@@ -1,0 +1,125 @@
+// The room: hears the socket, keeps rows in the order of their seq, shows what waits.
+
+import { askBeforeMoving } from "../move.js";
+import { signedOut } from "../leave.js";
+import { nodesOf } from "../server-html.js";
+import { Outbox } from "../outbox.js";
+import { Rows } from "../rows.js";
+import { Socket } from "../socket.js";
+import { tellTimes } from "../times.js";
+
+class RoomLive extends HTMLElement {
+  connectedCallback() {
+    this.texts = this.querySelector("[data-texts]").dataset;
+    tellTimes(this, this.texts.today);
+    this.composer = document.querySelector("message-composer");
+    if (this.hasAttribute("data-apart")) return; // an older page, or a refused form: no live rows
+    document.documentElement.dataset.live = "";
+    this.rows = new Rows(this, this.dataset.you, this.texts);
+    this.outbox = new Outbox((draft) => this.post(draft));
+    askBeforeMoving(() => this.outbox.busy, this.texts.asks);
+    this.composer?.addEventListener("compose", (event) => this.compose(event.detail));
+    this.addEventListener("click", (event) => this.answerTo(event));
+    this.querySelector("[data-newer]").onclick = () => this.rows.showNewest();
+    this.socket = new Socket({
+      group: this.dataset.group,
+      cursor: Number(this.dataset.rev),
+      hear: (event) => this.hear(event),
+      state: (online) => this.online(online),
+      over: (code) => this.over(code),
+    });
+    for (const kind of ["keydown", "pointerdown", "scroll"]) {
+      addEventListener(kind, () => this.markRead(), { passive: true });
+    }
+    this.rows.showNewest();
+  }
+
+  disconnectedCallback() { this.socket?.close(); }
+
+  compose(draft) {
+    this.rows.pending(draft, navigator.onLine && this.isOnline ? this.texts.sending : this.texts.offline);
+    this.outbox.add(draft);
+  }
+
+  post(draft) {
+    this.socket.say({ type: "send", group: this.dataset.group, ...draft });
+  }
+
+  online(yes) {
+    this.isOnline = yes;
+    if (yes) this.outbox.again();
+    this.rows.say(yes ? this.texts.sending : this.texts.offline);
+  }
+
+  over(code) {
+    if (code === 4401) return signedOut();
+    const draft = this.outbox.giveUpLast();
+    if (draft) this.returnDraft(draft, { detail: this.texts.tooBig });
+  }
+
+  hear(event) {
+    if (event.group !== this.dataset.group && event.type !== "pong") return;
+    this[`on_${event.type}`]?.(event);
+  }
+
+  on_entered({ messages, held, names, first, fresh }) {
+    if (fresh) this.rows.clear();
+    this.rows.dropBefore(first);
+    for (const message of messages) this.rows.put(message);
+    for (const message of held) this.rows.wait(message);
+    for (const [member, name] of Object.entries(names)) this.rows.rename(member, name);
+    tellTimes(this, this.texts.today);
+  }
+
+  on_message({ message }) { this.rows.put(message); tellTimes(this, this.texts.today); }
+  on_changed({ message }) { this.rows.put(message); tellTimes(this, this.texts.today); }
+  on_held({ message }) { if (message.author.id === this.dataset.you) this.rows.wait(message); }
+  on_named({ member, name }) { this.rows.rename(member, name); }
+  on_gone(event) { event.author ? this.rows.dropAuthor(event.author) : this.rows.dropBefore(event.before); }
+  on_returned({ id, key, body, detail }) {
+    this.rows.remove(id);
+    this.composer?.returned({ key, body }, { detail });
+  }
+  on_shut() { this.socket.close(); this.rows.duty(this.texts.closed); }
+  on_group({ mode }) {
+    const duty = this.querySelector(".duty");
+    if (duty.dataset.mode !== mode) this.refreshDuty(duty);
+  }
+
+  async refreshDuty(duty) {
+    const answer = await fetch(`/g/${this.dataset.group}/`, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer?.ok) return this.rows.duty(this.texts.changedRoom);
+    const fresh = nodesOf(await answer.text()).querySelector(".duty");
+    if (fresh) duty.replaceWith(fresh);
+  }
+
+  on_sent({ key, id, state }) {
+    this.outbox.settle(key);
+    this.rows.sent(key, id, state);
+  }
+
+  on_refused(event) {
+    const draft = this.outbox.settle(event.key);
+    if (event.code === "not_a_member") return this.on_shut();
+    if (draft) this.returnDraft(draft, event);
+  }
+
+  returnDraft(draft, refusal) {
+    this.rows.drop(draft.key);
+    this.composer?.returned(draft, refusal);
+  }
+
+  answerTo(event) {
+    const link = event.target.closest("[data-answer]");
+    if (!link || !this.composer) return;
+    event.preventDefault();
+    this.composer.answer(link.dataset.answer);
+  }
+
+  markRead() {
+    if (!this.socket.cursor || this.read === this.socket.cursor || !this.rows.atNewest()) return;
+    if (this.socket.say({ type: "read", group: this.dataset.group, rev: this.socket.cursor })) this.read = this.socket.cursor;
+  }
+}
+
+customElements.define("room-live", RoomLive);

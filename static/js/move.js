@@ -1,0 +1,70 @@
+// Keeps one history entry however far she walks inside: links replace, forms are fetched.
+
+import { nodesOf, pageOf } from "./server-html.js";
+
+const guards = new Set();
+
+/** While `busy()` is true a move asks first, with `question`. */
+export function askBeforeMoving(busy, question) {
+  guards.add({ busy, question });
+}
+
+function mayMove() {
+  for (const { busy, question } of guards) {
+    if (busy() && !confirm(question)) return false;
+  }
+  return true;
+}
+
+function inside(link) {
+  return link.origin === location.origin && !link.hasAttribute("download") && !link.target;
+}
+
+function onClick(event) {
+  const link = event.target.closest?.("a[href]");
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  if (!link || !plain || event.defaultPrevented || !inside(link)) return;
+  event.preventDefault();
+  if (link.pathname === location.pathname && link.search === location.search && link.hash) {
+    document.querySelector(link.hash)?.scrollIntoView({ block: "center" });
+    document.querySelector(link.hash)?.focus?.();
+  } else if (mayMove()) {
+    location.replace(link.href);
+  }
+}
+
+async function onSubmit(event) {
+  const form = event.target, button = event.submitter;
+  const action = button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action;
+  const method = (form.getAttribute("method") ?? "get").toLowerCase();
+  if (event.defaultPrevented || method !== "post" || form.hasAttribute("data-download")) return;
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "1";
+  const body = new URLSearchParams(new FormData(form, button ?? undefined));
+  try {
+    const answer = await fetch(action, { method: "POST", body, headers: { Accept: "text/html" } });
+    if (answer.redirected) return location.replace(answer.url);
+    show(pageOf(await answer.text()));
+  } catch {
+    form.submit(); // no connection: the browser's own page says so, and keeps the form on Back
+  } finally {
+    delete form.dataset.sending;
+  }
+}
+
+/** Put another page's body in the place of this one. */
+function show(page) {
+  const fresh = nodesOf(page.body.innerHTML);
+  document.body.replaceChildren(fresh);
+  document.dispatchEvent(new CustomEvent("shown"));
+  scrollTo(0, 0);
+  const first = document.querySelector("[role=alert]") ?? document.querySelector("main");
+  first?.setAttribute("tabindex", "-1");
+  first?.focus();
+}
+
+export function keepOneEntry() {
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+}
