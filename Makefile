@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 PORT ?= 8000
-export PEERNET_DEBUG ?= 1
+
 
 .PHONY: run test check bench lock messages
 .DEFAULT_GOAL := run

@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from peernet.kit import clock, limits, words
 
 from . import conduct, live, naming, safety
+from .answers import Answer, Held, Refused, Sent
 from .models import Membership, Message
 from .models.message import MOST_CHARS, NOTE_MOST_CHARS
-from .posting import Answer, Held, Refused, Sent, held_for_now, may_speak
+from .posting import held_for_now, may_speak
 
 
 def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> Answer:

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .posting import KEY, Answer, Draft, Held, Refused, Sent
+from .answers import Answer, Held, Refused, Sent
+from .posting import KEY, Draft
 from .presenting import encoded
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{9,21}\Z")

@@ -12,6 +12,7 @@ from .models import Group, Membership, Message
 
 PAGE = 50
 MOST = 200
+MOST_BYTES = 128 * 1024  # of sealed words in one answer; the drawing makes it some more
 
 
 @dataclass
@@ -66,9 +67,19 @@ def _changes(group_id: str, rows: QuerySet[Message], rev: int, limit: int) -> Re
     found = list(changed.order_by("rev")[: limit + 1])
     if not found:
         return _nothing(group_id, changed)
-    more = len(found) > limit
-    kept = found[:limit]
+    kept = _within_bytes(found[:limit])
+    more = len(found) > len(kept)
     return Read(kept, kept[-1].rev if more else found[0].at_revision, more)  # type: ignore[attr-defined,arg-type]
+
+
+def _within_bytes(rows: list[Message]) -> list[Message]:
+    """As many from the first as make one answer that a slow line can take; at least one."""
+    size = 0
+    for number, row in enumerate(rows):
+        size += len(row.__dict__["body"])
+        if size > MOST_BYTES and number:
+            return rows[:number]
+    return rows
 
 
 def _nothing(group_id: str, rows: QuerySet[Message]) -> Read:

@@ -10,10 +10,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from django.db import DatabaseError
 
@@ -24,6 +21,7 @@ from peernet.kit.threads import in_thread
 
 from . import presenting, watching
 from .presenting import Event
+from .seats import Ear, Room, Seat, write, write_room
 from .watching import Place
 
 LOOK_SECONDS = 0.5
@@ -33,41 +31,6 @@ SESSIONS_SECONDS = 5
 BLIND_SECONDS = 10  # without the database this long, sockets are closed
 
 log = logging.getLogger("peernet.hub")
-
-
-class Ear(Protocol):
-    """A socket, as the hub sees it."""
-
-    account: str
-    session: str
-    session_ends: datetime
-    language: str
-
-    def write(self, text: str) -> None: ...
-    def close(self, code: int) -> None: ...
-
-
-@dataclass(slots=True, eq=False)
-class Seat:
-    """One socket in one room. Until it is told where it stands, events wait for it."""
-
-    ear: Ear
-    place: Place
-    rev: int = -1
-    waiting: list[Event] | None = None
-
-
-@dataclass(slots=True)
-class Room:
-    rev: int = -1  # everything up to it was told; -1 before the first socket entered
-    seats: dict[Ear, Seat] = field(default_factory=dict)
-    languages: tuple[str, ...] = ()
-    early: dict[int, Event] = field(default_factory=dict)
-    fresh: list[Event] = field(default_factory=list)  # in order, to be written this turn
-    reading: bool = False
-
-    def count_languages(self) -> None:
-        self.languages = tuple(sorted({ear.language for ear in self.seats}))
 
 
 class Hub:
@@ -231,41 +194,16 @@ class Hub:
         for room in dirty:
             if room.fresh:
                 events, room.fresh = room.fresh, []
-                self._write_room(room, events)
-
-    def _write_room(self, room: Room, events: list[Event]) -> None:
-        joined: dict[str, str] = {}
-        for language in room.languages:
-            if all(language in event.texts for event in events):
-                joined[language] = _joined([event.texts[language] for event in events])
-        first, last = events[0].rev, events[-1].rev
-        lowest = min((event.seq for event in events if event.seq is not None), default=last)
-        for seat in list(room.seats.values()):
-            if seat.waiting is not None:
-                seat.waiting.extend(events)
-            elif seat.rev < first and not seat.place.blocked and seat.place.first <= lowest:
-                text = joined.get(seat.ear.language)
-                if text:
-                    seat.rev = last
-                    seat.ear.write(text)
-                else:
-                    self._write(seat, events)
-            else:
-                self._write(seat, events)
+                self._behind(write_room(room, events))
 
     def _write(self, seat: Seat, events: list[Event]) -> None:
-        texts = []
-        for event in events:
-            if event.rev <= seat.rev:
-                continue
-            text = event.texts.get(seat.ear.language)
-            if text is None:  # drawn before this language came in: read the room again for it
-                self._catch_up(seat)
-                break
-            texts.append(text if _may_hear(seat.place, event) else _quiet(event))
-            seat.rev = event.rev
-        if texts:
-            seat.ear.write(_joined(texts))
+        if not write(seat, events):
+            self._catch_up(seat)
+
+    def _behind(self, seats: list[Seat]) -> None:
+        """Seats whose language was not drawn yet: the room is read again for them."""
+        for seat in seats:
+            self._catch_up(seat)
 
     def _catch_up(self, seat: Seat) -> None:
         async def read() -> None:
@@ -374,20 +312,6 @@ class Hub:
     def close_all(self, code: int) -> None:
         for ear in list(self.ears):
             ear.close(code)
-
-
-def _may_hear(place: Place, event: Event) -> bool:
-    if event.author in place.blocked and event.author:
-        return False
-    return event.seq is None or event.seq >= place.first
-
-
-def _quiet(event: Event) -> str:
-    return f'{{"type":"quiet","group":"{event.group}","rev":{event.rev}}}'
-
-
-def _joined(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"[{','.join(texts)}]"
 
 
 hub = Hub()

@@ -229,6 +229,7 @@ def _apply(invite: Invite, group: Group, person: Person) -> Application:
     return application
 
 
+@transaction.atomic
 def take_in(invite: Invite, group: Group, person: Person) -> Membership:
     """A membership by this invite, without asking. Raises NameTaken."""
     facilitates = invite.role == Invite.Role.FACILITATOR

@@ -66,7 +66,8 @@ def _hand_over(events: list[Event]) -> None:
 @contextmanager
 def gathering() -> Iterator[list[Event]]:
     """Keep what this thread would tell, for the office to hand over behind its answers."""
-    _local.gathered = gathered = []
+    gathered: list[Event] = []
+    _local.gathered = gathered
     try:
         yield gathered
     finally:

@@ -14,8 +14,9 @@ from django.db import connection
 from peernet.kit.threads import tended
 
 from . import live, posting
+from .answers import Answer, Refused
 from .hub import hub
-from .posting import Answer, Draft, Post, Refused
+from .posting import Draft, Post
 
 MOST_WAITING = 2000  # full means `rate_limited`, never growing memory
 

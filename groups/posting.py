@@ -9,11 +9,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Max
-from django.utils.translation import gettext as _
 
 from peernet.kit import clock, limits, words
 
 from . import access, conduct, live, safety
+from .answers import Answer, Refused, first_answer
 from .models import Finding, Group, Membership, Message
 from .models.message import MOST_CHARS, NOTE_MOST_CHARS
 from .presenting import Change
@@ -31,31 +31,6 @@ class Draft:
     note: str = ""
     reply_to: str | None = None
     confirm: bool = False
-
-
-@dataclass(frozen=True)
-class Sent:
-    id: str
-    seq: int
-
-
-@dataclass(frozen=True)
-class Held:
-    id: str
-
-
-@dataclass(frozen=True)
-class Refused:
-    code: str
-    retry_after: int | None = None
-    findings: tuple[safety.Finding, ...] = ()
-
-    @property
-    def detail(self) -> str:
-        return _why(self)
-
-
-Answer = Sent | Held | Refused
 
 
 @dataclass
@@ -163,12 +138,6 @@ def _known(
         key__in={each.draft.key for each in posts},
     )
     return {(row.author_id, row.key): first_answer(row) for row in rows.defer("body", "note")}
-
-
-def first_answer(message: Message) -> Answer:
-    if message.held_for or message.seq is None:
-        return Held(message.pk)
-    return Sent(message.pk, message.seq)
 
 
 def _replies(posts: list[Post]) -> set[tuple[str, str]]:
@@ -328,25 +297,3 @@ def _write_findings(new: list[Message], posts: list[Post]) -> None:
 
 def _seconds(until: datetime, now: datetime) -> int:
     return max(1, int((until - now).total_seconds() + 0.999))
-
-
-def _why(refused: Refused) -> str:
-    texts = {
-        "empty": _("There is nothing to send yet."),
-        "too_long": _("A message holds 4,000 characters, a note 120. Please shorten it."),
-        "slow_mode": _("The room is slow just now. Your words are kept: send them a little later."),
-        "rate_limited": _("That was a lot at once. Your words are kept: send them a little later."),
-        "muted": _(
-            "You cannot write here for a while. You can still read, and talk to a facilitator."
-        ),
-        "paused": _(
-            "The room is paused. Only facilitators on duty can write. Your words are kept."
-        ),
-        "archived": _("This group has ended. You can read it, but nothing can be added."),
-        "not_a_member": _("You are not in this group."),
-        "ask": _("Please look at this once more before it is sent. Nothing has been sent yet."),
-        "malformed": _(
-            "This could not be read. Your words are kept: reload the page and send again."
-        ),
-    }
-    return texts.get(refused.code, texts["malformed"])

@@ -18,10 +18,10 @@ from peernet.kit import clock
 from peernet.kit.threads import in_thread
 
 from . import access, conduct, frames, history, presenting, reacting, watching
+from .answers import Refused
 from .frames import Enter, Malformed, Ping, React, Read, Send
 from .hub import hub
 from .office import office
-from .posting import Refused
 from .wire import Wire
 
 MOST_FRAMES = 80  # at once

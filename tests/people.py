@@ -93,7 +93,10 @@ class Line:
         url = address.replace("http", "ws", 1) + "/ws/"
         headers = {"Cookie": cookies} if cookies else {}
         self.line: ClientConnection = connect(
-            url, additional_headers=headers, origin=origin or address, max_size=None  # type: ignore[arg-type]
+            url,
+            additional_headers=headers,
+            origin=origin or address,
+            max_size=None,  # type: ignore[arg-type]
         )
         self._waiting: list[dict[str, Any]] = []
 

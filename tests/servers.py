@@ -59,7 +59,12 @@ def postgresql() -> Iterator[str]:
         if as_user:
             os.chown(folder, as_user["user"], as_user["group"])
         data, port = Path(folder) / "data", free_port()
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **as_user}
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+            "cwd": folder,
+            **as_user,
+        }
         make = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run([str(part) for part in make], check=True, **quiet)
         options = ["-k", folder, "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
@@ -81,7 +86,16 @@ class Redis:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        options = [
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
         self.process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
         _until(lambda: _listens(self.port), "Redis")
 

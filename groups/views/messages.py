@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,8 +12,8 @@ from peernet.accounts.views import too_many
 from peernet.kit import clock
 
 from .. import access, conduct, editing, history, reacting
+from ..answers import Refused
 from ..models import Message
-from ..posting import Refused
 from .rooms import marked, room_page, status_of
 
 
@@ -42,7 +44,7 @@ def edit(request: HttpRequest, gid: str, mid: str) -> HttpResponse:
     message = access.own_message_of(membership, mid)
     if message.state not in (Message.State.VISIBLE, Message.State.HELD):
         raise access.NotYours
-    context = {"group": membership.group, "message": message}
+    context: dict[str, Any] = {"group": membership.group, "message": message}
     if request.method == "GET":
         context |= {
             "body": message.waiting_body or message.body,

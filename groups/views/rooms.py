@@ -14,8 +14,9 @@ from peernet.accounts.views import too_many
 from peernet.kit import clock, limits
 
 from .. import access, conduct, frames, history, hours, joining, posting, presenting
+from ..answers import Answer, Refused
 from ..models import Membership
-from ..posting import Answer, Draft, Refused
+from ..posting import Draft
 
 TOO_MANY = ("rate_limited", "slow_mode")
 
@@ -121,7 +122,8 @@ def status_of(came_of_it: Answer) -> int:
 def again(request: HttpRequest, membership: Membership, draft: Draft, no: Refused) -> HttpResponse:
     """The room once more, with the text still in the box and what to do about it."""
     read = history.newest(membership)
-    context = {"draft": draft, "refused": no, "marked": marked(draft.body, no)}
+    context: dict[str, Any] = {"draft": draft, "refused": no}
+    context["marked"] = marked(draft.body, no)
     response = room_page(request, membership, read, status=status_of(no), **context)
     if no.retry_after:
         response["Retry-After"] = str(no.retry_after)

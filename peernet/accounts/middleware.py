@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
@@ -17,7 +18,9 @@ from .sessions import renew
 class SignInFirst(LoginRequiredMiddleware):
     """Django's, but without `next`: it would put an id into the address (contract 3)."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:  # type: ignore[type-arg]
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("account_login"))
 
 

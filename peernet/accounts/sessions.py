@@ -48,7 +48,7 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         now = clock.now()
         kept = getattr(self, "row", None)
-        key = key_digest(self._get_or_create_session_key())
+        key = key_digest(self._get_or_create_session_key())  # type: ignore[attr-defined]
         started = kept.started_at if kept and kept.session_key == key else now
         account = data.get("_auth_user_id")
         minutes = Account.objects.filter(pk=account).values_list("idle_minutes", flat=True).first()
@@ -72,9 +72,11 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return keys.seal("sessions", "session", json.dumps(session_dict)).hex()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         try:
-            return dict(json.loads(keys.unseal("sessions", "session", bytes.fromhex(session_data))))
+            return dict(
+                json.loads(keys.unseal("sessions", "session", bytes.fromhex(str(session_data))))
+            )
         except (keys.CannotOpen, ValueError):
             return {}
 

@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.asgi import ASGIHandler
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import set_urlconf
 
@@ -35,8 +35,6 @@ class Handler(ASGIHandler):
         set_urlconf(None)
         return self.get_response(request)
 
-    def create_request(
-        self, scope: dict[str, Any], body_file: Any
-    ) -> tuple[ASGIRequest | None, HttpResponse | None]:
+    def create_request(self, scope: Any, body_file: Any) -> Any:
         request, refused = super().create_request(scope, body_file)
-        return request, under_policy(refused) if refused is not None else None
+        return request, under_policy(refused) if refused else None  # type: ignore[arg-type]

@@ -118,7 +118,7 @@ class Shared:
         return int(self._or_alone(lambda: self._get(key), lambda: self._alone.count(key)))
 
     def until(self, key: str) -> float:
-        return self._or_alone(lambda: self._get(key), lambda: self._alone.until(key))
+        return float(self._or_alone(lambda: self._get(key), lambda: self._alone.until(key)))
 
     def hold(self, key: str, until: float, seconds: int) -> None:
         def ask() -> float:
@@ -198,7 +198,7 @@ def wrong(name: str, whose: str) -> int:
     past = store().add(_key(name, whose), limit.seconds) - limit.many
     if past <= 0:
         return 0
-    wait = min(limit.last, limit.first * 2 ** min(past - 1, 10))
+    wait = min(limit.last, int(limit.first * 2 ** min(past - 1, 10)))
     store().hold(_key(f"{name}-until", whose), time.time() + wait, limit.last)
     return wait
 

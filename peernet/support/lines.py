@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+Text = str | Promise
 CHECKED = "2026-11"
 
 
@@ -13,12 +15,12 @@ CHECKED = "2026-11"
 class Line:
     """`reports`: what it must or may pass on. Nothing beyond what was read is written here."""
 
-    name: str  # or lazy text
+    name: Text
     country: str
-    reach: str
-    hours: str
-    languages: str
-    reports: str
+    reach: Text
+    hours: Text
+    languages: Text
+    reports: Text
     checked: str = CHECKED
 
 

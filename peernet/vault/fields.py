@@ -16,6 +16,10 @@ class SealedText(models.BinaryField):
     stored as an empty value. Reading raises `keys.CannotOpen`; nothing is ever shown unopened.
     """
 
+    # For django-stubs: what one sets and what one gets.
+    _pyi_private_set_type: str | bytes  # type: ignore[assignment]
+    _pyi_private_get_type: str  # type: ignore[assignment]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", b"")
         kwargs["editable"] = False
@@ -27,8 +31,10 @@ class SealedText(models.BinaryField):
         kwargs.pop("editable", None)
         return name, path, args, kwargs
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, name, _Sealed(self, name))
 
     def get_default(self) -> bytes:

@@ -8,7 +8,7 @@ keepOneEntry();
 
 function loadElements() {
   if (!document.querySelector("room-live")) return;
-  import("./elements/message-composer.js");
+  import("./elements/composer.js");
   import("./elements/room-live.js");
 }
 

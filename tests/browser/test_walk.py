@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Place
 from tests.people import PASSWORD
+from tests.places import Place
 
 pytestmark = pytest.mark.chromium
 PLAIN = ("--admission", "open", "--newcomers", "0", "--resting", "off")

@@ -90,7 +90,7 @@ def _server(bind: str, port: int) -> Any:
         def run(self) -> None:
             super().run()
 
-    logging.getLogger("daphne").setLevel(logging.CRITICAL)
+    logging.getLogger("daphne").setLevel(logging.ERROR)  # its warnings hold addresses
     return Quiet(
         application=application,
         endpoints=build_endpoint_description_strings(host=bind, port=port),

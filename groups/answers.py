@@ -1,0 +1,63 @@
+"""What can come of a draft: Sent, Held or Refused, with words for the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from . import safety
+from .models import Message
+
+
+@dataclass(frozen=True)
+class Sent:
+    id: str
+    seq: int
+
+
+@dataclass(frozen=True)
+class Held:
+    id: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    code: str
+    retry_after: int | None = None
+    findings: tuple[safety.Finding, ...] = ()
+
+    @property
+    def detail(self) -> str:
+        return _why(self)
+
+
+Answer = Sent | Held | Refused
+
+
+def first_answer(message: Message) -> Answer:
+    if message.held_for or message.seq is None:
+        return Held(message.pk)
+    return Sent(message.pk, message.seq)
+
+
+def _why(refused: Refused) -> str:
+    texts = {
+        "empty": _("There is nothing to send yet."),
+        "too_long": _("A message holds 4,000 characters, a note 120. Please shorten it."),
+        "slow_mode": _("The room is slow just now. Your words are kept: send them a little later."),
+        "rate_limited": _("That was a lot at once. Your words are kept: send them a little later."),
+        "muted": _(
+            "You cannot write here for a while. You can still read, and talk to a facilitator."
+        ),
+        "paused": _(
+            "The room is paused. Only facilitators on duty can write. Your words are kept."
+        ),
+        "archived": _("This group has ended. You can read it, but nothing can be added."),
+        "not_a_member": _("You are not in this group."),
+        "ask": _("Please look at this once more before it is sent. Nothing has been sent yet."),
+        "malformed": _(
+            "This could not be read. Your words are kept: reload the page and send again."
+        ),
+    }
+    return texts.get(refused.code, texts["malformed"])

@@ -1,0 +1,94 @@
+"""Who gets a line at all, and when it ends."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.people import Line
+from tests.places import Room
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [None, "null", "http://evil.example", "file://", "http://127.0.0.1.evil.example"],
+)
+def test_a_strange_origin_gets_403_at_the_handshake(room: Room, origin: str | None) -> None:
+    url = room.place.address.replace("http", "ws") + "/ws/"
+    headers = {"Cookie": f"sessionid={room.people['wren']['cookie']}"}
+    with pytest.raises(InvalidStatus) as no:
+        connect(url, additional_headers=headers, origin=origin)  # type: ignore[arg-type]
+    assert no.value.response.status_code == 403
+
+
+def test_another_path_gets_403_without_a_traceback(room: Room) -> None:
+    url = room.place.address.replace("http", "ws") + "/ws/other/"
+    with pytest.raises(InvalidStatus) as no:
+        connect(url, origin=room.place.address)  # type: ignore[arg-type]
+    assert no.value.response.status_code == 403
+    assert "Traceback" not in room.place.peernet.log
+
+
+def test_without_a_session_the_line_closes_with_4401(room: Room) -> None:
+    assert Line(room.place.address).closed_with() == 4401
+    assert Line(room.place.address, "sessionid=invented").closed_with() == 4401
+
+
+def test_signing_out_elsewhere_closes_the_line_within_a_second(room: Room) -> None:
+    with room.entered("wren") as wren:
+        assert room.browser("wren").post("/account/logout/").status == 303
+        assert wren.closed_with(1.2) == 4401
+
+
+def test_leaving_closes_the_line_within_a_second(room: Room) -> None:
+    with room.entered("wren") as wren:
+        assert room.browser("wren").post("/leave/").status == 303
+        assert wren.closed_with(1.2) == 4401
+
+
+def test_an_ended_membership_hears_shut_and_nothing_more(room: Room) -> None:
+    with room.entered("ash") as ash, room.entered("wren") as wren:
+        room.place.peernet.command(
+            "shell", "-v", "0", given=END.replace("MID", room.people["ash"]["member"])
+        )
+        assert ash.hears("shut", 1.5) == {"type": "shut", "group": room.gid, "code": "removed"}
+        wren.send(room.gid, "after ash is gone", "k")
+        wren.hears("message")
+        assert ash.silent()
+        ash.send(room.gid, "am I here", "k")
+        assert ash.hears("refused")["code"] == "not_a_member"
+
+
+END = """
+from groups import conduct
+from groups.models import Membership
+from peernet.kit import clock
+conduct.end(Membership.objects.get(pk="MID"), Membership.Ending.REMOVED, clock.now())
+"""
+
+
+def test_somebody_blocked_is_heard_no_more_and_revisions_stay_gapless(room: Room) -> None:
+    wren_id, ash_id = room.people["wren"]["member"], room.people["ash"]["member"]
+    with room.entered("wren") as wren, room.entered("ash") as ash, room.entered("fern") as fern:
+        block = BLOCK.replace("BY", wren_id).replace("WHOM", ash_id)
+        room.place.peernet.command("shell", "-v", "0", given=block)
+
+        time.sleep(0.8)  # until the hub has looked
+        ash.send(room.gid, "wren does not hear this", "k")
+        rev = fern.hears("message")["rev"]
+        assert wren.next() == {"type": "quiet", "group": room.gid, "rev": rev}
+        found = wren.enter(room.gid, 0)
+        assert found["messages"] == [] and found["rev"] == rev
+
+
+BLOCK = """
+from groups import live
+from groups.models import Block, Membership
+from django.db import transaction
+with transaction.atomic():
+    Block.objects.create(by_id="BY", whom_id="WHOM")
+    live.stands_otherwise(Membership.objects.get(pk="BY"))
+"""
