@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Max
 
 from peernet.kit import clock, limits, words
@@ -19,6 +20,8 @@ from .models.message import MOST_CHARS, NOTE_MOST_CHARS
 from .presenting import Change
 
 KEY = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
+log = logging.getLogger("peernet.posting")
+
 MOST_TOGETHER = 200  # drafts of one transaction
 
 
@@ -69,16 +72,27 @@ def post_all(posts: Sequence[Post]) -> list[Answer]:
     for each in posts:
         _look(each)
     ready = [each for each in posts if each.answer is None]
-    if len(ready) == 1:
-        _store(ready)
-    elif ready:
+    if len(ready) > 1:
         try:
             _store(ready)
+            ready = []
         except Exception:
-            for each in ready:
-                each.answer = None
-                _store([each])
+            log.exception("drafts could not be posted together")
+    for each in ready:
+        _store_alone(each)
     return [each.answer or Refused("malformed") for each in posts]
+
+
+def _store_alone(each: Post) -> None:
+    """A draft that breaks something refuses alone; a database that is away is no draft's fault."""
+    each.answer = None
+    try:
+        _store([each])
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception:
+        log.exception("a draft could not be posted")
+        each.answer = Refused("malformed")
 
 
 def _look(each: Post) -> None:

@@ -103,7 +103,7 @@ class Cover:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        covered = settings.COVER_COOKIE_NAME in request.COOKIES
+        covered = request.COOKIES.get(settings.COVER_COOKIE_NAME) == "1"
         if covered and request.path not in DOORS and not request.path.startswith("/join/"):
             return HttpResponseRedirect("/n/")
         response = self.get_response(request)

@@ -1,0 +1,133 @@
+"""Sessions end after 30 minutes without use, after 12 hours at most, and when she says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from peernet.accounts import sessions
+from peernet.accounts.models import Session, Standing
+from peernet.kit import clock
+from tests.conftest import PASSWORD, Person
+
+
+def age(person: Person, used: timedelta, started: timedelta | None = None) -> None:
+    now = clock.now()
+    row = Session.objects.get(session_key=sessions.key_digest(person.cookie))
+    row.started_at, row.used_at = now - (started or used), now - used
+    row.expire_date = sessions.ends_at(row.started_at, row.used_at, person.account.idle_minutes)
+    row.save()
+
+
+def test_half_an_hour_without_use_ends_it(wren: Person) -> None:
+    wren.browser.get("/g/")
+    age(wren, timedelta(minutes=29))
+    assert wren.browser.get("/g/").status_code == 200
+    age(wren, timedelta(minutes=31))
+    assert wren.browser.get("/g/").headers["Location"] == "/account/login/"
+
+
+def test_ten_minutes_when_she_chose_that(wren: Person) -> None:
+    form = {
+        "language": "en",
+        "cover": "",
+        "text_size": "usual",
+        "idle_minutes": "10",
+        "enter_sends": "on",
+    }
+    assert wren.browser.post("/account/settings/", form).status_code == 303
+    wren.account.refresh_from_db()
+    age(wren, timedelta(minutes=11))
+    assert wren.browser.get("/g/").status_code == 303
+
+
+def test_twelve_hours_end_it_however_busy_she_was(wren: Person) -> None:
+    wren.browser.get("/g/")
+    age(wren, timedelta(minutes=1), started=timedelta(hours=12, seconds=1))
+    assert wren.browser.get("/g/").status_code == 303
+
+
+def test_use_is_written_once_a_minute_at_most(wren: Person, django_assert_num_queries: Any) -> None:
+    wren.browser.get("/g/")
+    row = Session.objects.get(session_key=sessions.key_digest(wren.cookie))
+    first = row.used_at
+    wren.browser.get("/g/")
+    row.refresh_from_db()
+    assert row.used_at == first
+    age(wren, timedelta(minutes=2))
+    wren.browser.get("/g/")
+    row.refresh_from_db()
+    assert row.used_at > first - timedelta(minutes=1)
+
+
+def test_the_cookie_is_nowhere_in_the_database(wren: Person) -> None:
+    wren.browser.get("/g/")
+    assert wren.cookie not in str(list(Session.objects.values()))
+
+
+@pytest.fixture
+def elsewhere(wren: Person) -> Client:
+    client = Client()
+    assert (
+        client.post(
+            "/account/login/", {"login": "wren-tree-1234", "password": PASSWORD}
+        ).status_code
+        == 303
+    )
+    return client
+
+
+def test_she_ends_another_device(wren: Person, elsewhere: Client) -> None:
+    wren.browser.get("/g/")
+    there = Session.objects.get(
+        session_key=sessions.key_digest(elsewhere.cookies["sessionid"].value)
+    )
+    wren.browser.post("/account/devices/", {"session": there.public_id})
+    assert elsewhere.get("/g/").status_code == 303
+    assert wren.browser.get("/g/").status_code == 200
+    assert Standing.objects.filter(kind="session_ended", of=there.session_key).exists()
+
+
+def test_nobody_ends_the_session_of_somebody_else(wren: Person, ash: Person) -> None:
+    wren.browser.get("/g/")
+    hers = Session.objects.get(session_key=sessions.key_digest(wren.cookie))
+    ash.browser.post("/account/devices/", {"session": hers.public_id})
+    assert wren.browser.get("/g/").status_code == 200
+
+
+def test_a_new_password_ends_every_session(wren: Person, elsewhere: Client) -> None:
+    fields = {
+        "oldpassword": PASSWORD,
+        "password1": "quite another one",
+        "password2": "quite another one",
+    }
+    assert wren.browser.post("/account/password/change/", fields).status_code in (302, 303)
+    assert elsewhere.get("/g/").status_code == 303
+    assert wren.browser.get("/g/").status_code == 303
+
+
+def test_a_wrong_old_password_changes_nothing(wren: Person, elsewhere: Client) -> None:
+    fields = {
+        "oldpassword": "not it at all",
+        "password1": "quite another one",
+        "password2": "quite another one",
+    }
+    assert wren.browser.post("/account/password/change/", fields).status_code == 422
+    assert elsewhere.get("/g/").status_code == 200
+
+
+def test_signing_in_again_makes_a_new_key(db: None, wren: Person) -> None:
+    client = Client()
+    client.get("/join/")
+    client.post("/account/login/", {"login": "wren-tree-1234", "password": PASSWORD})
+    first = client.cookies["sessionid"].value
+    client.post("/account/logout/")
+    client.post("/account/login/", {"login": "wren-tree-1234", "password": PASSWORD})
+    assert client.cookies["sessionid"].value != first
+    assert (
+        Client(cookies={"sessionid": first})
+        and not Session.objects.filter(session_key=sessions.key_digest(first)).exists()
+    )

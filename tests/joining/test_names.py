@@ -1,0 +1,73 @@
+"""Pseudonyms: hers, unlike her handle, unlike anybody's, unlike staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from groups import naming
+from tests.conftest import Person, enter, make_group
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "x", "x" * 31, "\u200b\u200b", "…", "calm harbor", "calm-harbor-2741", "Calm_Harbor 2741",
+     "wren@mail.example", "wren.com", "555 0142 999", "Facilitator", "fаcilitator", "Admin Wren",
+     "\u202eWren\u202e"[:2]],
+)  # fmt: skip
+def test_names_that_are_refused(db: None, name: str) -> None:
+    with pytest.raises(naming.BadName):
+        naming.checked(name, handle="calm-harbor-2741")
+
+
+@pytest.mark.parametrize("name", ["Wren", "María José", "李雷", "Ola 2", "x" * 30, "Мария"])
+def test_names_that_are_hers(db: None, name: str) -> None:
+    assert naming.checked(name, handle="calm-harbor-2741") == name
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "wren",
+        "WREN",
+        "W r e n",
+        "Wrén",
+        "Ｗｒｅｎ",
+        "Wгen".replace("г", "r"),
+        "Wrеn",
+        "vvren",
+        "Wr\u200ben",
+    ],
+)
+def test_names_that_look_alike_are_one(db: None, twin: str) -> None:
+    assert naming.look_of(twin) == naming.look_of("Wren")
+
+
+def test_names_that_differ_stay_apart(db: None) -> None:
+    looks = {naming.look_of(name) for name in ("Wren", "Fern", "Ash", "Oak", "Rowan", "Robin")}
+    assert len(looks) == 6
+
+
+def test_a_name_that_is_taken_in_an_open_group_is_told_to_her(
+    wren: Person, ash: Person, group: Any
+) -> None:
+    page = ash.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "Wrеn"})
+    assert page.status_code == 422 and "looks like this one" in page.content.decode()
+    assert ash.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "Sorrel"}).status_code == 303
+    assert ash.membership.pseudonym == "Sorrel"
+
+
+def test_two_groups_share_nothing_about_one_person(
+    fern: Person, group: Any, other_group: Any
+) -> None:
+    one, two = (fern.memberships[g.pk] for g in (group, other_group))
+    assert one.pk != two.pk and one.look != two.look
+    pages = [fern.browser.get(f"/g/{g.pk}/").content.decode() for g in (group, other_group)]
+    assert all(fern.account.pk not in page for page in pages)
+    assert one.pk in pages[0] and one.pk not in pages[1]
+
+
+def test_the_same_name_may_live_in_two_groups(wren: Person, organisation: Any) -> None:
+    second = make_group(organisation, "Another")
+    assert enter(wren, second).pseudonym == "Wren"
