@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import DatabaseError
@@ -25,6 +26,7 @@ from .seats import Ear, Room, Seat, write, write_room
 from .watching import Place
 
 LOOK_SECONDS = 0.5
+GRACE_SECONDS = 0.2  # a revision read from the database counts as missed after this long
 GAP_SECONDS = 0.02  # how long an event may wait for an earlier one of another thread
 HERE_SECONDS = 15
 SESSIONS_SECONDS = 5
@@ -123,7 +125,7 @@ class Hub:
                 for seat in room.seats.values():
                     seat.waiting = [*(seat.waiting or []), event]
 
-    def _hinted(self, hints: list[tuple[str, int]]) -> None:
+    def _hinted(self, hints: Iterable[tuple[str, int]]) -> None:
         """Another process (or this one) says how far a room has come."""
         for group_id, rev in hints:
             room = self.rooms.get(group_id)
@@ -245,10 +247,13 @@ class Hub:
         }
         self._seen.update({row[0]: now for row in found.standing})
         self._stand(found)
-        for group_id, rev in found.revisions.items():
-            room = self.rooms.get(group_id)
-            if room is not None and 0 <= room.rev < rev and not self._comes(room, rev):
-                self._gap(group_id, room)
+        behind = {
+            group_id: rev
+            for group_id, rev in found.revisions.items()
+            if group_id in self.rooms and self.rooms[group_id].rev < rev
+        }
+        if behind:  # most often an event of this process is just on its way from the verb
+            asyncio.get_running_loop().call_later(GRACE_SECONDS, self._hinted, behind.items())
         if rounds % int(SESSIONS_SECONDS / LOOK_SECONDS) == 0:
             await self._end_expired()
         if rounds % int(HERE_SECONDS / LOOK_SECONDS) == 0:
