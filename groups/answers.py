@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from peernet.support import cards
+
 from . import safety
 from .models import Message
+from .safety.advice import ADVICE
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,16 @@ class Refused:
     code: str
     retry_after: int | None = None
     findings: tuple[safety.Finding, ...] = ()
+    urgent: bool = False  # words of crisis or danger: the answer carries the help card
+
+    @property
+    def advice(self) -> list[str]:
+        """Why each matters, in plain words; each thing is said once."""
+        return list(dict.fromkeys(_(ADVICE[found.advice]) for found in self.findings))
+
+    @property
+    def help(self) -> str | None:
+        return cards.card() if self.urgent else None
 
     @property
     def detail(self) -> str:

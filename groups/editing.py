@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 
 from peernet.kit import clock, limits, words
 
-from . import conduct, live, naming, safety
+from . import conduct, following, live, naming, safety
 from .answers import Answer, Held, Refused, Sent
-from .models import Membership, Message
+from .models import Finding, Membership, Message
 from .models.message import MOST_CHARS, NOTE_MOST_CHARS
-from .posting import held_for_now, may_speak
+from .posting import finding_row, held_for_now, may_speak
 
 
 def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> Answer:
@@ -20,16 +20,17 @@ def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> An
         return Refused("empty")
     if len(body) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
         return Refused("too_long")
-    findings = [found for found in safety.scan(body) if found.kind in safety.ASKED]
-    if findings and not confirm:
-        return Refused("ask", findings=tuple(findings))
+    findings = safety.scan(body)
+    asked = following.asked(message.group, findings)
+    if asked and not confirm:
+        return Refused("ask", findings=asked, urgent=following.is_urgent(findings))
     if limits.take("changes", message.author_id):
         return Refused("rate_limited", retry_after=60)
-    return _edit(message.pk, body, note, looked_at=bool(findings))
+    return _edit(message.pk, body, note, findings=findings)
 
 
 @transaction.atomic
-def _edit(mid: str, body: str, note: str, *, looked_at: bool) -> Answer:
+def _edit(mid: str, body: str, note: str, *, findings: list[safety.Finding]) -> Answer:
     now = clock.now()
     found = Message.objects.values_list("group", flat=True).get(pk=mid)
     group = conduct.locked(found)
@@ -40,11 +41,13 @@ def _edit(mid: str, body: str, note: str, *, looked_at: bool) -> Answer:
     refused = may_speak(message.author, group, mode, now)
     if refused:
         return refused
+    message.findings.all().delete()
+    Finding.objects.bulk_create(finding_row(message, found) for found in findings)
     if message.state == Message.State.HELD:
         message.body, message.note, message.edited_at = body, note, now
         message.save(update_fields=["body", "note", "edited_at"])
         return Held(message.pk)
-    if looked_at or held_for_now(message.author, group, mode, now):
+    if following.is_held(group, findings) or held_for_now(message.author, group, mode, now):
         message.waiting_body, message.waiting_note = body, note
         message.save(update_fields=["waiting_body", "waiting_note"])
         return Held(message.pk)

@@ -7,9 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from .answers import Answer, Held, Refused, Sent
 from .posting import KEY, Draft
 from .presenting import encoded
+from .safety.advice import ADVICE
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{9,21}\Z")
 MOST_BYTES = 32 * 1024
@@ -134,7 +137,8 @@ def answer_fact(group: str, key: str, came_of_it: Answer) -> dict[str, Any]:
 
 def refused(group: str, key: str, no: Refused) -> dict[str, Any]:
     findings = [
-        {"kind": f.kind, "start": f.start, "end": f.end, "advice": f.advice} for f in no.findings
+        {"kind": f.kind, "start": f.start, "end": f.end, "advice": gettext(ADVICE[f.advice])}
+        for f in no.findings
     ]
     return {
         "type": "refused",
@@ -144,5 +148,5 @@ def refused(group: str, key: str, no: Refused) -> dict[str, Any]:
         "detail": no.detail,
         "retry_after": no.retry_after,
         "findings": findings,
-        "help": None,
+        "help": no.help,
     }

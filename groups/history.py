@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from . import presenting
-from .models import Group, Membership, Message
+from .models import Finding, Group, Membership, Message
 
 PAGE = 50
 MOST = 200
@@ -108,6 +109,12 @@ def returned_to(membership: Membership) -> list[Message]:
     """Her own that were not let through, with the reason; hers until she takes them back."""
     mine = Message.objects.filter(author=membership, state=Message.State.REFUSED)
     return list(mine.order_by("at"))
+
+
+def wrote_of_crisis(membership: Membership, now: datetime) -> bool:
+    """Did she write words of crisis or danger in the last half hour? (The card is shown again.)"""
+    found = Finding.objects.filter(message__author=membership, kind__in=("crisis", "danger"))
+    return found.filter(message__at__gt=now - timedelta(minutes=30)).exists()
 
 
 def room_names_after(group_id: str, rev: int) -> QuerySet[Membership]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -13,7 +13,7 @@ from django.db.models import F, Max
 
 from peernet.kit import clock, limits, words
 
-from . import access, conduct, live, safety
+from . import access, conduct, following, live, safety
 from .answers import Answer, Refused, first_answer
 from .models import Finding, Group, Membership, Message
 from .models.message import MOST_CHARS, NOTE_MOST_CHARS
@@ -178,11 +178,11 @@ def _decide(
         return first
     refused = (
         may_speak(member, room.group, room.mode, now)
-        or _second_look(each)
+        or _second_look(each, room.group)
         or _how_fast(member, room, now, new)
     )
     if refused:
-        return refused
+        return replace(refused, urgent=following.is_urgent(each.findings))
     message = _message(each, member, room, now)
     if each.draft.reply_to and (each.draft.reply_to, room.group.pk) in replies:
         message.reply_to_id = each.draft.reply_to
@@ -222,11 +222,11 @@ def _too_soon(member: Membership, group: Group, now: datetime, new: list[Message
     return max(0, group.slow_seconds - int((now - last).total_seconds()))
 
 
-def _second_look(each: Post) -> Refused | None:
+def _second_look(each: Post, group: Group) -> Refused | None:
     """Ask once; sent again with `confirm` it goes on (held or alerted by its kind)."""
-    asked = [finding for finding in each.findings if finding.kind in safety.ASKED]
+    asked = following.asked(group, each.findings)
     if asked and not each.draft.confirm:
-        return Refused("ask", findings=tuple(asked))
+        return Refused("ask", findings=asked)
     return None
 
 
@@ -251,7 +251,7 @@ def _message(each: Post, member: Membership, room: _Room, now: datetime) -> Mess
 
 
 def _held_for(each: Post, member: Membership, room: _Room) -> str:
-    if any(finding.kind in safety.HELD for finding in each.findings):
+    if following.is_held(room.group, each.findings):
         return Message.HeldFor.SECOND_LOOK
     if not member.is_facilitator and member.heard_messages < room.group.newcomer_messages:
         return Message.HeldFor.NEWCOMER
@@ -272,7 +272,7 @@ def held_for_now(member: Membership, group: Group, mode: str, now: datetime) -> 
 
 def _write(new: list[Message], rooms: dict[str, _Room], posts: list[Post]) -> None:
     Message.objects.bulk_create(new)
-    _write_findings(new, posts)
+    urgent = _write_findings(new, posts)
     moved = [room.group for room in rooms.values() if room.group.revision != room.before]
     if len(moved) == 1:
         moved[0].save(update_fields=["revision"])
@@ -285,6 +285,8 @@ def _write(new: list[Message], rooms: dict[str, _Room], posts: list[Post]) -> No
     for message in new:
         if message.seq is None:
             live.tell_one("held", message.pk)
+        if message.pk in urgent:
+            live.tell_one("help", message.pk)
 
 
 def _count_heard(rooms: dict[str, _Room]) -> None:
@@ -296,17 +298,23 @@ def _count_heard(rooms: dict[str, _Room]) -> None:
         Membership.objects.filter(pk__in=ids).update(heard_messages=F("heard_messages") + 1)
 
 
-def _write_findings(new: list[Message], posts: list[Post]) -> None:
+def _write_findings(new: list[Message], posts: list[Post]) -> set[str]:
+    """Store what was seen, sealed with each message; the ids of the urgent ones."""
     seen = {(each.account_id, each.draft.key): each.findings for each in posts if each.findings}
-    if not seen:
-        return
-    rows = []
-    for message in new:
-        for found in seen.get((message.author.account_id or "", message.key), ()):
-            row = Finding(message=message, kind=found.kind, rule=found.rule)
-            row.place = f"{found.start} {found.end}"
-            rows.append(row)
+    rows, urgent = [], set()
+    for message in new if seen else ():
+        found = seen.get((message.author.account_id or "", message.key), ())
+        rows += [finding_row(message, finding) for finding in found]
+        if following.is_urgent(found):
+            urgent.add(message.pk)
     Finding.objects.bulk_create(rows)
+    return urgent
+
+
+def finding_row(message: Message, found: safety.Finding) -> Finding:
+    row = Finding(message=message, kind=found.kind, rule=found.rule)
+    row.place = f"{found.start} {found.end}"
+    return row
 
 
 def _seconds(until: datetime, now: datetime) -> int:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.utils import translation
+
 from peernet.accounts.models import Session, Standing
 from peernet.kit import clock
+from peernet.support import cards
 
 from . import access, history, presenting
 from .models import Group, Membership, Message
@@ -124,11 +127,24 @@ def _returned(message_id: str) -> Told | None:
     return Told("returned", message.group_id, message.author_id, False, texts)
 
 
+def _help(message_id: str) -> Told | None:
+    """The help card, to the writer of words of crisis or danger."""
+    message = _message(message_id)
+    if message is None:
+        return None
+    texts = {}
+    for language in presenting.LANGUAGES:
+        with translation.override(language):
+            fact = {"type": "help", "group": message.group_id, "html": cards.card()}
+            texts[language] = presenting.encoded(fact)
+    return Told("help", message.group_id, message.author_id, False, texts)
+
+
 def _message(message_id: str) -> Message | None:
     return Message.objects.select_related("author", "group").filter(pk=message_id).first()
 
 
-_TOLD = {"held": _held, "returned": _returned}
+_TOLD = {"held": _held, "returned": _returned, "help": _help}
 
 
 def changes(group_id: str, rev: int, languages: Sequence[str]) -> tuple[list[Event], bool]:

@@ -40,6 +40,7 @@ class Group(models.Model):
     slow_seconds = models.PositiveSmallIntegerField(default=30)
     locked_down_at = models.DateTimeField(null=True)
     mode_before_lockdown = models.CharField(max_length=8, default="", blank=True)
+    second_look = models.JSONField(default=dict, blank=True)  # kind: what follows (following.py)
     time_zone = models.CharField(max_length=40, default="UTC")
 
     revision = models.PositiveBigIntegerField(default=0)

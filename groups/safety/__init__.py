@@ -1,22 +1,8 @@
-"""What is in a text. Pure: no Django, no database, no clock."""
+"""The second look: what in a text could harm, before it is sent. Pure functions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from .book import RuleError, Rules, load
+from .scan import Finding, scan
 
-
-@dataclass(frozen=True)
-class Finding:
-    kind: str
-    rule: str
-    start: int
-    end: int
-    advice: str
-
-
-ASKED = frozenset({"contact", "identity", "solicitation", "recruitment", "abuse", "watched"})
-HELD = frozenset({"contact", "solicitation", "recruitment"})
-
-
-def scan(text: str) -> list[Finding]:
-    return []
+__all__ = ["Finding", "RuleError", "Rules", "load", "scan"]

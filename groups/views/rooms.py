@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from peernet.accounts.views import too_many
 from peernet.kit import clock, limits
+from peernet.support import cards
 
 from .. import access, conduct, frames, history, hours, joining, posting, presenting
 from ..answers import Answer, Refused
@@ -166,6 +167,7 @@ def room_page(
         "rows": _rows(membership, read),
         "held": _drawn_held(membership),
         "returned": history.returned_to(membership),
+        "help_card": cards.card() if history.wrote_of_crisis(membership, now) else "",
         "revision": read.revision,
         "older_than": first.seq if first and read.more else None,
         "earlier": earlier,

@@ -1,6 +1,7 @@
 // The writer: sends by the socket when the room is live, keeps what came back, grows with its text.
 
 import { newKey } from "../outbox.js";
+import { nodesOf } from "../server-html.js";
 
 const touch = matchMedia("(pointer: coarse)");
 
@@ -69,7 +70,7 @@ class MessageComposer extends HTMLElement {
     this.box.focus();
   }
 
-  tell({ detail, code, findings = [] }, body) {
+  tell({ detail, code, findings = [], help }, body) {
     const second = document.createElement("div"), why = document.createElement("p"), bold = document.createElement("b");
     second.className = "second";
     second.setAttribute("role", "alert");
@@ -77,12 +78,13 @@ class MessageComposer extends HTMLElement {
     why.append(bold);
     second.append(why);
     if (findings.length) second.append(this.marked(body, findings));
-    for (const { advice } of findings) {
+    for (const advice of new Set(findings.map((finding) => finding.advice))) {
       const line = document.createElement("p");
       line.textContent = advice;
       second.append(line);
     }
     if (code === "ask") second.append(this.choices());
+    if (help) second.append(nodesOf(help));
     this.querySelector("[data-refusal]").replaceChildren(second);
   }
 

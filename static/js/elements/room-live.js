@@ -80,6 +80,11 @@ class RoomLive extends HTMLElement {
     this.rows.remove(id);
     this.composer?.returned({ key, body }, { detail });
   }
+  on_help({ html }) {
+    const place = this.querySelector("[data-help]");
+    place.replaceChildren(nodesOf(html));
+    place.scrollIntoView({ block: "nearest" });
+  }
   on_shut() { this.socket.close(); this.rows.duty(this.texts.closed); }
   on_group({ mode }) {
     const duty = this.querySelector(".duty");

@@ -16,6 +16,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from groups import safety
+
 PING_SECONDS, PONG_SECONDS = 10, 5
 FRAME_BYTES = 64 * 1024
 CLOSING_SECONDS = 10  # a slow reader may take this long to read its close frame
@@ -38,6 +40,10 @@ class Command(BaseCommand):
         _check_database()
         if not settings.LIMITS_ON:
             log.warning("PEERNET_LIMITS is off: nothing slows down whoever guesses or floods.")
+        try:
+            safety.load()
+        except safety.RuleError as no:  # names the file and the line
+            raise CommandError(str(no)) from None
         server = _server(options["bind"], port)
         stop = threading.Event()
         if options["upkeep"]:

@@ -1,0 +1,133 @@
+"""Measures the second look: precision and recall by kind and language, false alarms, and time."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from groups.safety import load, scan  # noqa: E402
+from groups.safety.book import KINDS  # noqa: E402
+from groups.safety.watched import Watched, WatchedWord  # noqa: E402
+
+DATA = ROOT / "tests" / "data"
+SETS = ("second_look_dev.jsonl", "second_look_kept_apart.jsonl")
+LANGUAGES = ("en", "es")
+USUAL = (
+    "thank you all for last night, i slept for the first time in weeks and the bus was even on time"
+)
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A labelled sentence; without kinds it is harmless."""
+
+    text: str
+    kinds: frozenset[str]
+    lang: str
+
+
+def sentences(path: Path) -> Iterator[Sentence]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        yield Sentence(entry["text"], frozenset(entry["kinds"]), entry["lang"])
+
+
+def measure(path: Path) -> None:
+    right: Counter[tuple[str, str]] = Counter()
+    wrong: Counter[tuple[str, str]] = Counter()
+    missed: Counter[tuple[str, str]] = Counter()
+    harmless = alarmed = 0
+    for sentence in sentences(path):
+        seen = {finding.kind for finding in scan(sentence.text)}
+        for counter, kinds in (
+            (right, seen & sentence.kinds),
+            (wrong, seen - sentence.kinds),
+            (missed, sentence.kinds - seen),
+        ):
+            counter.update((kind, sentence.lang) for kind in kinds)
+        harmless += not sentence.kinds
+        alarmed += bool(seen) and not sentence.kinds
+    _print_table(path.name, right, wrong, missed)
+    print(f"| harmless, yet found | | {harmless} | {alarmed} | {share(alarmed, harmless)} |\n")
+
+
+def _print_table(
+    name: str,
+    right: Counter[tuple[str, str]],
+    wrong: Counter[tuple[str, str]],
+    missed: Counter[tuple[str, str]],
+) -> None:
+    print(f"{name}\n\n| kind | language | sentences | recall | precision |")
+    print("| --- | --- | ---: | ---: | ---: |")
+    for kind in KINDS:
+        for lang in LANGUAGES:
+            key = (kind, lang)
+            total = right[key] + missed[key]
+            if total:
+                recall = share(right[key], total)
+                precision = share(right[key], right[key] + wrong[key])
+                print(f"| {kind} | {lang} | {total} | {recall} | {precision} |")
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "-"
+
+
+def worst_texts() -> dict[str, str]:
+    """Texts made to be slow: each at its full length."""
+    pieces = {
+        "combining marks": "\u0301",
+        "right-to-left overrides": "\u202e",
+        "digits only": "5",
+        "1/ over and over": "1/",
+        "spaces": " ",
+        "one letter": "a",
+        "at signs": "a@",
+        "dots": "a.",
+        "spelled digits": "five ",
+        "phone numbers": "555-0142 ",
+        "domains": "a.com ",
+        "look-alike letters": "а ",
+        "marked letters": "a\u0301\u0302",
+        "a crisis over and over": "i want to die ",
+        "an insult over and over": "you are ",
+        "unknown words": "abcdefg ",
+        "a watched word": "quietly ",
+        "nearly a watched word": "quietl",
+        "quotation marks": '"',
+    }
+    return {name: (piece * LONGEST)[:LONGEST] for name, piece in pieces.items()}
+
+
+def milliseconds(work: Callable[[], object], rounds: int) -> float:
+    """The best of several rounds: what the work costs when nothing else runs."""
+    best = float("inf")
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - begun)
+    return best * 1000
+
+
+def main() -> None:
+    for name in SETS:
+        measure(DATA / name)
+    load.cache_clear()
+    print(f"loading the rules: {milliseconds(load, 1):.0f} ms")
+    watched = Watched([WatchedWord("quiet*"), WatchedWord("*lake*"), WatchedWord("gold*gate")])
+    print(f"usual message: {milliseconds(lambda: scan(USUAL, watched), 200):.3f} ms")
+    for name, text in worst_texts().items():
+        print(f"{name}: {milliseconds(lambda text=text: scan(text, watched), 3):.2f} ms")  # type: ignore[misc]
+
+
+if __name__ == "__main__":
+    main()

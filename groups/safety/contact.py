@@ -1,0 +1,223 @@
+"""Ways to reach somebody elsewhere: telephones, e-mail, links and handles, also in disguise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from . import phones
+from .phones import Found
+from .words import Words
+
+_MOST_CHUNKS = 64
+_LONGEST_NAME = 64
+_CHUNK = re.compile(r"[^\s<>\"(){}\[\],;]+")
+_AT_NAME = re.compile(r"(?<![\w.])@[ ]?([a-z0-9_.]{2,30})")
+_STRONG_ENDINGS = frozenset(
+    "com net org edu gov info biz io app gg xyz online site chat dev link club shop page live "
+    "group ly uk mx ar cl co pe ve br fr ru cn eu tv cc ws ee mil int".split()
+)
+# Endings that are also words: a dot before them is more often a full stop without a space.
+_WEAK_ENDINGS = frozenset(
+    "me to us it is in at be am no my so do by es de la se si tu mi id ms st fm gl im ai ca "
+    "art one fun top work life love world space".split()
+)
+_ENDINGS = _STRONG_ENDINGS | _WEAK_ENDINGS
+_SHORTENERS = frozenset("wa.me t.me fb.me m.me bit.ly ig.me youtu.be snap.me cash.me".split())
+_SAFE_HOSTS = frozenset({"humantraffickinghotline.org"})
+_PROVIDERS = frozenset(
+    "gmail gmial gmal hotmail outlook yahoo icloud proton protonmail aol gmx live msn tutanota "
+    "jotmail homail yopmail zoho fastmail".split()
+)
+_AT = frozenset({"at", "arroba", "aroba", "arrova", "arba"})
+_DOT = frozenset({"dot", "punto", "pto", "d0t", "puntocom", "dotcom", "point"})
+_LOOKING = frozenset("look looks looking looked mira mirar stare checked checking".split())
+PLATFORMS = frozenset(
+    "instagram whatsapp telegram snapchat signal discord facebook messenger tiktok twitter kik "
+    "wechat viber skype line cashapp venmo zelle onlyfans reddit threads bumble tinder imo "
+    "wickr".split()
+)
+_AMBIGUOUS = frozenset({"signal", "line", "threads", "imo"})
+
+
+def find(words: Words, countries: Sequence[str]) -> list[Found]:
+    """Everything in a text that reaches outside, and numbers of a person's papers."""
+    text = words.reading.text
+    found = [*phones.find(words, countries), *_said_addresses(words)]
+    if "." in text or "@" in text or "://" in text:
+        found += [*_chunks(text), *_at_names(words)]
+    return found + list(_named(words))
+
+
+def _chunks(text: str) -> Iterator[Found]:
+    judged = 0
+    for chunk in _CHUNK.finditer(text):
+        written = chunk.group().strip("'*_~.:!?")
+        if "." not in written and "://" not in written:
+            continue
+        judged += 1
+        if judged > _MOST_CHUNKS:
+            yield _found("contact-many-links", chunk.start(), chunk.end(), "contact-link")
+            return
+        if "@" in written and _is_mail(written):
+            yield _found("contact-mail", chunk.start(), chunk.end(), "contact")
+        elif _is_link(written):
+            yield _found("contact-link", chunk.start(), chunk.end(), "contact-link")
+
+
+def _found(rule: str, start: int, end: int, advice: str) -> Found:
+    return "contact", rule, start, end, advice
+
+
+def _is_mail(written: str) -> bool:
+    name, _, host = written.rpartition("@")
+    name = name.rpartition(":")[2]
+    labels = host.split(".")
+    if not name or len(labels) < 2 or not all(map(_is_label, labels)):
+        return False
+    return labels[-1].isalpha() and 2 <= len(labels[-1]) <= 12
+
+
+def _is_label(label: str) -> bool:
+    return 0 < len(label) <= 63 and label.replace("-", "a").replace("_", "a").isalnum()
+
+
+def _is_link(written: str) -> bool:
+    if "://" in written:
+        host = _host(written)
+        return host is not None and host.removeprefix("www.") not in _SAFE_HOSTS
+    host, slash, _ = written.partition("/")
+    host = host.partition(":")[0]
+    labels = host.split(".")
+    if len(labels) < 2 or not all(map(_is_label, labels)):
+        return False
+    if host.removeprefix("www.") in _SAFE_HOSTS:
+        return False
+    return host in _SHORTENERS or _is_domain(labels, bool(slash))
+
+
+def _is_domain(labels: list[str], has_path: bool) -> bool:
+    ending = labels[-1]
+    if labels[0] == "www":
+        return True
+    if not any(letter.isalpha() for letter in labels[-2]) or len(labels[-2]) < 2:
+        return False
+    return ending in _STRONG_ENDINGS or (ending in _WEAK_ENDINGS and has_path)
+
+
+def _host(written: str) -> str | None:
+    """The host of a full address, None when there is none; "" when the parser balks."""
+    try:
+        return urlsplit("x://" + written.partition("://")[2]).hostname
+    except ValueError:
+        return ""
+
+
+def _said_addresses(words: Words) -> Iterator[Found]:
+    """name at gmail dot com, mi pagina punto com, river @ gmail . com."""
+    reach = -1
+    for index in range(1, len(words.forms)):
+        if index <= reach:
+            continue
+        if _is_said_mail(words, index):
+            reach = _end_of_host(words, index)
+            first = _first_of_name(words, index)
+            yield _found("contact-mail", words.starts[first], words.ends[reach], "contact")
+        elif _is_said_host(words, index):
+            reach = index
+            yield _found(
+                "contact-link", words.starts[max(0, index - 2)], words.ends[index], "contact-link"
+            )
+
+
+def _is_said_mail(words: Words, index: int) -> bool:
+    """Word `index` begins the host after an at."""
+    if not _follows_at(words, index) or index < 1:
+        return False
+    if words.forms[index] in _PROVIDERS:
+        before = words.forms[max(0, index - 2)]
+        return before not in _LOOKING
+    return _dotted(words, index + 1)
+
+
+def _follows_at(words: Words, index: int) -> bool:
+    if words.forms[index - 1] in _AT:
+        return index >= 2
+    return words.gap(index - 1).strip(" ()[]<>{}.") == "@"
+
+
+def _dotted(words: Words, index: int) -> bool:
+    """Words index and the next say "dot com", or "." stands alone before an ending."""
+    forms = words.forms
+    if index >= len(forms):
+        return False
+    if forms[index] in ("puntocom", "dotcom"):
+        return True
+    if forms[index] in _DOT:
+        return index + 1 < len(forms) and forms[index + 1] in _ENDINGS
+    return words.gap(index - 1).strip(" ()[]") == "." and forms[index] in _STRONG_ENDINGS
+
+
+def _end_of_host(words: Words, index: int) -> int:
+    while _dotted(words, index + 1):
+        index += 2 if words.forms[index + 1] in _DOT and index + 2 < len(words.forms) else 1
+    return min(index, len(words.forms) - 1)
+
+
+def _first_of_name(words: Words, index: int) -> int:
+    first = index - 2 if words.forms[index - 1] in _AT else index - 1
+    return max(first, 0)
+
+
+def _is_said_host(words: Words, index: int) -> bool:
+    """Word `index` is the ending of "somewhere dot com"."""
+    forms = words.forms
+    if forms[index] in ("puntocom", "dotcom"):
+        return True
+    if forms[index - 1] not in _DOT or index < 2:
+        return False
+    return forms[index] in _STRONG_ENDINGS or (
+        forms[index] in _ENDINGS and f"{forms[index - 2]}.{forms[index]}" in _SHORTENERS
+    )
+
+
+def _at_names(words: Words) -> Iterator[Found]:
+    """@name with a digit, dot or underscore, or any @name where a platform is named."""
+    near = bool(PLATFORMS & set(words.forms))
+    for found in list(_AT_NAME.finditer(words.reading.text))[:_MOST_CHUNKS]:
+        name = found[1].rstrip(".")
+        if near or not name.isalpha():
+            yield _found("contact-handle", found.start(), found.end(), "contact")
+
+
+def _named(words: Words) -> Iterator[Found]:
+    """insta: quiet_river, snap quiet.river22."""
+    for index, form in enumerate(words.forms[:-1]):
+        if form not in PLATFORMS or words.starts[index + 1] < words.ends[index]:
+            continue
+        last = _handle_after(words, index)
+        if last is not None:
+            yield _found("contact-handle", words.starts[index], words.ends[last], "contact")
+
+
+def _handle_after(words: Words, index: int) -> int | None:
+    gap = words.gap(index).strip()
+    if gap in (":", "=", "->", ":@", "@") and words.forms[index] not in _AMBIGUOUS:
+        return index + 1
+    for later in range(index + 1, min(index + 5, len(words.forms))):
+        if words.sentences[later] != words.sentences[index]:
+            break
+        if _is_handle(words, later):
+            return later
+    return None
+
+
+def _is_handle(words: Words, index: int) -> bool:
+    """A word with an underscore or a dot inside, or of letters and digits."""
+    form = words.forms[index]
+    written = words.reading.text[words.starts[index] : words.ends[index]]
+    if "_" in written:
+        return True
+    has_digits = any(letter.isdigit() for letter in form) and any(map(str.isalpha, form))
+    return has_digits and len(form) >= 5 and form[0].isalpha()

@@ -1,0 +1,54 @@
+"""What stands around a finding and silences it: denial, the past, somebody else's words, lessons.
+
+Telling what happened to oneself must never be a finding. The frames themselves are patterns
+(`rules/context.toml`); here is only how far each of them reaches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .phrases import Hit
+from .words import Words
+
+# before: the frame begins earlier in the same sentence; near: it ends at most three words before;
+# sentence, text: anywhere in it; over: it shares a word with the finding.
+REACHES = frozenset({"before", "near", "sentence", "text", "over"})
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A kind of context; one of `stops` between it and the finding ends its reach."""
+
+    name: str
+    reach: str
+    stops: frozenset[str]
+
+
+def is_silenced(
+    hit: Hit, unless: frozenset[str], frames: list[tuple[Frame, Hit]], words: Words
+) -> bool:
+    """Whether a frame that the rule names reaches this hit."""
+    if "quoted" in unless and words.quoted[hit.first] and words.quoted[hit.last]:
+        return True
+    return any(frame.name in unless and _reaches(frame, at, hit, words) for frame, at in frames)
+
+
+def _reaches(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
+    if frame.reach == "text":
+        return True
+    if frame.reach == "over":
+        return at.first <= hit.last and hit.first <= at.last
+    if words.sentences[at.last] != words.sentences[hit.first]:
+        return False
+    if frame.reach == "sentence":
+        return not _is_stopped(frame, at, hit, words)
+    if frame.reach == "near":
+        return at.last < hit.first <= at.last + _NEAR + 1
+    return at.first < hit.first and not _is_stopped(frame, at, hit, words)
+
+
+def _is_stopped(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
+    first, last = sorted((at.last, hit.first))
+    return any(words.forms[index] in frame.stops for index in range(first + 1, last + 1))

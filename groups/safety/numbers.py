@@ -1,0 +1,177 @@
+"""Runs of digits in a text, however they are written: spaced, dotted, or spelled out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .words import Words
+
+FEWEST_DIGITS, MOST_DIGITS = 7, 20
+_UNITS = {
+    "zero": "0",
+    "oh": "0",
+    "o": "0",
+    "cero": "0",
+    "sero": "0",
+    "nought": "0",
+    "one": "1",
+    "uno": "1",
+    "un": "1",
+    "two": "2",
+    "dos": "2",
+    "three": "3",
+    "tres": "3",
+    "four": "4",
+    "cuatro": "4",
+    "kuatro": "4",
+    "five": "5",
+    "cinco": "5",
+    "sinco": "5",
+    "six": "6",
+    "seis": "6",
+    "seven": "7",
+    "siete": "7",
+    "ciete": "7",
+    "eight": "8",
+    "ocho": "8",
+    "nine": "9",
+    "niner": "9",
+    "nueve": "9",
+    "nuebe": "9",
+    "for": "4",
+    "ate": "8",
+}
+# Sounds like a digit, but is a word of its own: counts only between other digits.
+_WEAK = frozenset({"oh", "o", "un", "for", "ate", "one", "to", "uno"})
+_TEENS = (
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
+)
+_TWENTIES = (
+    "veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete "
+    "veintiocho veintinueve"
+)
+_TENS = (
+    ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
+    ("veinte", "treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"),
+)
+_WRITTEN = {
+    **_UNITS,
+    **{word: str(10 + n) for words in _TEENS for n, word in enumerate(words.split())},
+    **{word: str(20 + n) for n, word in enumerate(_TWENTIES.split())},
+    **{word: str(10 * n) for words in _TENS for n, word in enumerate(words, 2)},
+    "ochocientos": "800",
+    "quinientos": "500",
+    "cincocientos": "500",
+    "novecientos": "900",
+    "cien": "100",
+    "doscientos": "200",
+    "trescientos": "300",
+    "cuatrocientos": "400",
+    "seiscientos": "600",
+    "setecientos": "700",
+}
+_FULL_TENS = frozenset(word for words in _TENS for word in words) | {"fourty"}
+_REPEATED = {"double": 2, "doble": 2, "triple": 3}
+_JOINERS = frozenset(
+    "dash hyphen guion dot punto point space espacio and y area code plus mas luego then raya "
+    "diagonal slash coma comma despues seguido".split()
+)
+_MOST_JOINERS = 3
+_DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
+_LETTERS_AS_DIGITS = str.maketrans("ozils|", "021151")
+# What may stand between two parts of one number: no letters, nothing that means money or time.
+_GAP = re.compile(r"[^\w$€£%:;@\n]{0,6}|\n{1,2}")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})++(?!\d)")
+
+
+@dataclass(slots=True)
+class Digits:
+    """One run: its digits, the groups they were written in, and the words it spans."""
+
+    groups: list[str] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    spelled: int = 0
+    gaps: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.groups)
+
+
+def runs(words: Words) -> Iterator[Digits]:
+    """Every run of enough digits, in order; one pass over the words."""
+    run: Digits | None = None
+    joiners = 0
+    for index, form in enumerate(words.forms):
+        digits = _digits(form, run is not None)
+        joined = run is not None and _is_joined(words, run, index)
+        if digits is not None and run is not None and joined and joiners <= _MOST_JOINERS:
+            _extend(words, run, index, digits)
+            joiners = 0
+        elif run is not None and joined and (form in _JOINERS or form in _REPEATED):
+            joiners += 1
+        else:
+            yield from _enough(run)
+            run, joiners = _begin(form, index, digits), 0
+    yield from _enough(run)
+
+
+def _digits(form: str, inside: bool) -> str | None:
+    if form.isascii() and form.isdigit():
+        return form
+    if form in _WEAK and not inside:
+        return None
+    if form in _WRITTEN:
+        return _WRITTEN[form]
+    if form[0].isdigit() or (inside and len(form) > 1 and not form.isalpha()):
+        return _mixed(form)
+    return None
+
+
+def _mixed(form: str) -> str | None:
+    """555o1l2: letters that stand for digits among real ones."""
+    if len(form) < 3 or not form.isascii() or not _DIGITS_WITH_LETTERS.fullmatch(form):
+        return None
+    real = sum(letter.isdigit() for letter in form)
+    return form.translate(_LETTERS_AS_DIGITS) if real * 2 >= len(form) else None
+
+
+def _begin(form: str, index: int, digits: str | None) -> Digits | None:
+    if digits is None:
+        return None
+    return Digits([digits], index, index, spelled=not form[0].isdigit())
+
+
+def _is_joined(words: Words, run: Digits, index: int) -> bool:
+    if words.starts[index] == words.starts[index - 1]:
+        return False
+    return bool(_GAP.fullmatch(words.gap(index - 1)))
+
+
+def _extend(words: Words, run: Digits, index: int, digits: str) -> None:
+    before = words.forms[index - 1]
+    is_spelled = not words.forms[index][0].isdigit()
+    run.spelled += is_spelled
+    if before in _REPEATED and len(digits) == 1:
+        digits *= _REPEATED[before]
+    follows_tens = before in _FULL_TENS or (before == "y" and words.forms[index - 2] in _FULL_TENS)
+    if is_spelled and follows_tens and len(digits) == 1 and digits != "0":
+        run.groups[-1] = run.groups[-1][:-1] + digits
+    else:
+        run.gaps.append(words.gap(index - 1))
+        run.groups.append(digits)
+    run.last = index
+
+
+def _enough(run: Digits | None) -> Iterator[Digits]:
+    if run is not None and sum(map(len, run.groups)) >= FEWEST_DIGITS:
+        yield run
+
+
+def is_sum(text: str) -> bool:
+    """12,345: thousands, not a telephone number."""
+    return bool(_THOUSANDS.fullmatch(text))

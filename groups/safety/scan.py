@@ -1,0 +1,90 @@
+"""The second look itself: a text in, findings with their places out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import contact
+from .book import Rules, load
+from .context import Frame, is_silenced
+from .phrases import Hit
+from .reading import normalise
+from .words import Words, cut
+
+if TYPE_CHECKING:
+    from .watched import Watched
+
+MOST_FINDINGS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A kind of harm and its place: original[start:end], in code points."""
+
+    kind: str
+    rule: str
+    start: int
+    end: int
+    advice: str
+
+
+def scan(
+    text: str, watched: Watched | None = None, countries: Sequence[str] = ("US",)
+) -> list[Finding]:
+    """What a second look sees in a text, in order of place. Never raises, whatever the text."""
+    rules = load()
+    reading = normalise(text)
+    words = cut(reading, rules.expansions, rules.joins)
+    seen = [
+        Finding(kind, rule, *reading.span(start, end), advice)
+        for kind, rule, start, end, advice in contact.find(words, countries)
+    ]
+    names = {name for finding in seen for name in (finding.kind, finding.rule)}
+    found = [*seen, *_said(rules, words, names)]
+    if watched is not None:
+        found += [
+            Finding("watched", match.rule, *reading.span(match.start, match.end), "watched")
+            for match in watched.find(reading.text)
+        ]
+    return _tidy(found)
+
+
+def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
+    """Findings of the rule files, without what its context silences."""
+    hits = rules.phrases.find(words)
+    count = len(rules.rules)
+    frames = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
+    spoken = [hit for hit in hits if hit.owner < count and _stands(rules, hit, frames, words)]
+    fired = [rules.rules[hit.owner] for hit in spoken]
+    kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
+    return [
+        _finding(rules, hit, words)
+        for hit in spoken
+        if not rules.rules[hit.owner].yields_to & kinds
+    ]
+
+
+def _stands(rules: Rules, hit: Hit, frames: list[tuple[Frame, Hit]], words: Words) -> bool:
+    return not is_silenced(hit, rules.rules[hit.owner].unless, frames, words)
+
+
+def _finding(rules: Rules, hit: Hit, words: Words) -> Finding:
+    rule = rules.rules[hit.owner]
+    start, end = words.reading.span(words.starts[hit.first], words.ends[hit.last])
+    return Finding(rule.kind, rule.id, start, end, rule.advice)
+
+
+def _tidy(found: Iterable[Finding]) -> list[Finding]:
+    """In order of place; of those of one kind that overlap, the longest."""
+    kept: list[Finding] = []
+    reach: dict[tuple[str, str], int] = {}
+    for finding in sorted(found, key=lambda one: (one.start, -one.end, one.kind, one.rule)):
+        # Every watched word has its own action, so none of them stands for another.
+        key = (finding.kind, finding.rule if finding.kind == "watched" else "")
+        if finding.start < reach.get(key, -1):
+            continue
+        reach[key] = finding.end
+        kept.append(finding)
+    return kept[:MOST_FINDINGS]

@@ -1,0 +1,70 @@
+"""The rule files: their own examples hold, and a broken file says where."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from groups.safety import RuleError, load, scan
+from groups.safety.book import FOLDER, KINDS, Rule
+from groups.safety.pattern import PatternError, read
+
+RULES = load().rules
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_fires_on_its_examples_and_is_silent_on_the_others(rule: Rule) -> None:
+    for text in rule.fires:
+        assert rule.kind in {finding.kind for finding in scan(text)}, text
+    for text in rule.silent:
+        assert rule.id not in {finding.rule for finding in scan(text)}, text
+
+
+def test_every_kind_speaks_both_languages() -> None:
+    for kind in set(KINDS) - {"watched"}:
+        spoken = {language for rule in RULES if rule.kind == kind for language in rule.languages}
+        assert spoken == {"en", "es"}, kind
+
+
+def test_every_rule_has_an_example_that_must_stay_silent() -> None:
+    assert [rule.id for rule in RULES if not rule.silent] == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(FOLDER, tmp_path / "rules")
+    return tmp_path / "rules"
+
+
+HEAD = '[[rule]]\nid = "abuse-1"\nlanguages = ["en"]\nfires = ["a"]\n'
+BROKEN = [
+    ("[[rule\n", "line 1"),
+    ('\n\n[[rule]]\nid = "abuse-1"\nlanguages = ["en"]\n', "line 4"),
+    (HEAD + 'patterns = """\n~2 you\n"""\n', "line 6"),
+    (HEAD + 'patterns = """\nyou @nobody_\n"""\n', "line 6"),
+    (HEAD.replace("en", "fr") + 'patterns = "you"\n', "line 2"),
+    (HEAD + 'advice = "none"\npatterns = "x"\n', "line 2"),
+    (HEAD + 'patterns = "you dont"\n', "line 5"),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), BROKEN)
+def test_a_broken_rule_file_stops_the_start_with_file_and_line(
+    folder: Path, text: str, line: str
+) -> None:
+    (folder / "abuse.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RuleError, match=rf"abuse\.toml, {line}:"):
+        load(folder)
+
+
+def test_a_missing_folder_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"words\.toml, line 1: cannot be opened"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize("source", ["", "~3", "{any}", "you ~0 x", "a|B", "x?", "@none", "^", "$"])
+def test_a_pattern_that_would_fit_everything_or_nothing_is_refused(source: str) -> None:
+    with pytest.raises(PatternError):
+        read(source, {})
