@@ -103,10 +103,12 @@ def _form_page(request: HttpRequest, invite: Invite, form: Join, status: int = 2
 
 
 def _let_in(request: HttpRequest, invite: Invite, form: Join) -> HttpResponse:
-    """Account, membership and audit entry are one transaction."""
+    """Account, membership and audit entry are one transaction; the slow hashing is before it."""
+    account = form.account or _account(form)
     try:
         with transaction.atomic():
-            account = form.account or _account(form)
+            if form.account is None:
+                account.save(force_insert=True)
             person = joining.Person(
                 account, form.cleaned_data.get("pseudonym", ""), form.cleaned_data.get("words", "")
             )
@@ -124,7 +126,6 @@ def _let_in(request: HttpRequest, invite: Invite, form: Join) -> HttpResponse:
 def _account(form: Join) -> Account:
     account = Account(handle_digest=digest_of(form.handle), language=get_language() or "")
     account.set_password(form.cleaned_data["password"])
-    account.save(force_insert=True)
     return account
 
 

@@ -44,8 +44,8 @@ def recover(handle: str, phrase: str, password: str) -> bool:
         or not account
     ):
         return False
+    account.set_password(password)  # slow: before the transaction, which others wait for
     with transaction.atomic():
-        account.set_password(password)
         account.save(update_fields=["password"])
         sessions.end_all_of(account)
     return True

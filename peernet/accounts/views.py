@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from peernet.kit import limits
+from peernet.kit.ids import known_id
 
 from . import recovery, sessions
 from .forms import Recover, Settings
@@ -110,7 +111,7 @@ def devices(request: HttpRequest) -> HttpResponse:
         if request.POST.get("all") == "1":
             sessions.end_all_of(account, but=here)  # type: ignore[arg-type]
         else:
-            chosen = mine.filter(public_id=request.POST.get("session", "")).exclude(
+            chosen = mine.filter(public_id=known_id(request.POST.get("session", ""))).exclude(
                 session_key=here
             )
             sessions.end(*chosen.values_list("session_key", flat=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 
@@ -12,6 +13,14 @@ _LENGTH = 16  # 62 ** 16: about 95 bits
 def new_id() -> str:
     """16 letters and digits; fits the contract's `[A-Za-z0-9_-]`, begins with a letter or digit."""
     return "".join(secrets.choice(_FIRST) for _ in range(_LENGTH))
+
+
+_KNOWN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{9,21}\Z")
+
+
+def known_id(text: str) -> str:
+    """The text if it may be an id, else "": nothing else from outside reaches a query."""
+    return text if _KNOWN.match(text) else ""
 
 
 class OpaqueId:

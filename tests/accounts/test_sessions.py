@@ -131,3 +131,9 @@ def test_signing_in_again_makes_a_new_key(db: None, wren: Person) -> None:
         Client(cookies={"sessionid": first})
         and not Session.objects.filter(session_key=sessions.key_digest(first)).exists()
     )
+
+
+@pytest.mark.parametrize("session", ["", "x", "\x00", "' OR 1=1 --", "é" * 30])
+def test_a_strange_session_id_ends_nothing_and_breaks_nothing(wren: Person, session: str) -> None:
+    assert wren.browser.post("/account/devices/", {"session": session}).status_code == 303
+    assert wren.browser.get("/g/").status_code == 200

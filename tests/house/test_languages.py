@@ -25,7 +25,15 @@ def texts() -> set[str]:
         for path in (ROOT / package).rglob("*.py"):
             for joined in IN_CODE.findall(path.read_text()):
                 parts = re.findall(r'"((?:[^"\\]|\\.)*)"', joined)
-                found.add("".join(parts).encode().decode("unicode_escape").encode("latin1", "ignore").decode("utf-8", "ignore") if "\\" in joined else "".join(parts))
+                found.add(
+                    "".join(parts)
+                    .encode()
+                    .decode("unicode_escape")
+                    .encode("latin1", "ignore")
+                    .decode("utf-8", "ignore")
+                    if "\\" in joined
+                    else "".join(parts)
+                )
     return found
 
 
@@ -47,7 +55,9 @@ def test_spanish_is_complete_and_keeps_the_placeholders() -> None:
 
 
 def test_the_compiled_catalogue_is_fresh() -> None:
-    compiled = {e.msgid: e.msgstr for e in polib.mofile(str(CATALOGUE.with_suffix(".mo"))) if e.msgid}
+    compiled = {
+        e.msgid: e.msgstr for e in polib.mofile(str(CATALOGUE.with_suffix(".mo"))) if e.msgid
+    }
     for entry in polib.pofile(str(CATALOGUE)):
         if entry.msgid and not entry.obsolete and not entry.msgid_plural:
             assert compiled[entry.msgid] == entry.msgstr

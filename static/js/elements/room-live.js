@@ -4,9 +4,8 @@ import { askBeforeMoving } from "../move.js";
 import { signedOut } from "../leave.js";
 import { nodesOf } from "../server-html.js";
 import { Outbox } from "../outbox.js";
-import { Rows } from "../rows.js";
+import { Rows, tellTimes } from "../rows.js";
 import { Socket } from "../socket.js";
-import { tellTimes } from "../times.js";
 
 class RoomLive extends HTMLElement {
   connectedCallback() {
