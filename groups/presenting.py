@@ -5,28 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template import Context, Template
-from django.template.loader import get_template
-from django.utils import formats, translation
 from django.utils.safestring import SafeString, mark_safe
 
-from peernet.kit import clock, html
+from peernet.kit import clock
 
-from .models import Membership, Message, Reaction
+from .drawing import drawn
+from .models import Message, Reaction
 
 SHOWN = (Message.State.VISIBLE, Message.State.HELD)
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 Counts = dict[str, dict[str, int]]  # message id → kind → how many
-
-
-@cache
-def _template() -> Template:
-    return get_template("groups/_message.html").template  # type: ignore[attr-defined,no-any-return]
 
 
 def counts_of(messages: Iterable[Message]) -> Counts:
@@ -65,34 +56,6 @@ def present(
         "reactions": reactions,
         "html": drawn(message, note, reactions, language, zone) if shown else "",
     }
-
-
-def drawn(
-    message: Message, note: str, reactions: dict[str, int], language: str, zone: str
-) -> SafeString:
-    """`_message.html`, the only drawing of a message."""
-    with translation.override(language):
-        context = Context(
-            {
-                "message": message,
-                "name": message.author.pseudonym,
-                "facilitator": message.role == Membership.Role.FACILITATOR,
-                "held": message.state == Message.State.HELD,
-                "note": note,
-                "words": mark_safe(html.draw(message.body)),  # noqa: S308 (kit/html.py escapes)
-                "reactions": [(k, Reaction.Kind(k).label, n) for k, n in reactions.items()],
-                "kinds": Reaction.Kind.choices,
-                "when": when(message.shown_at or message.at, zone),
-                "at": clock.stamp(message.shown_at or message.at),
-            },
-            autoescape=True,
-        )
-        return _template().render(context)
-
-
-def when(moment: Any, zone: str) -> str:
-    """Day and time in the group's zone; a script makes it "today" in hers."""
-    return formats.date_format(moment.astimezone(ZoneInfo(zone)), "j M, H:i")
 
 
 def for_author(message_html: str) -> SafeString:
