@@ -240,7 +240,7 @@ class Hub:
     async def _look(self, rounds: int) -> None:
         if not self.ears:
             return
-        found = await in_thread(partial(watching.look, list(self.rooms), set(self._seen)))
+        found = await in_thread(partial(watching.look, list(self.rooms), set(self._seen), {e.account for e in self.ears}))
         now = time.monotonic()
         self._seen = {
             k: t for k, t in self._seen.items() if now - t < 2 * watching.LOOK_BACK_SECONDS
@@ -269,6 +269,8 @@ class Hub:
             self._stand_otherwise(place)
         for told in found.told:
             self._tell(told)
+        for ear in [e for e in self.ears if e.account in found.desk]:
+            ear.write(found.desk[ear.account])
 
     def _stand_otherwise(self, place: Place) -> None:
         room = self.rooms.get(place.group)
