@@ -34,9 +34,7 @@ def _told(group_id: str) -> QuerySet[Message]:
 def _hers(membership: Membership) -> QuerySet[Message]:
     """What this member may see: from her first on, and nothing of whom she blocked."""
     rows = _told(membership.group_id).filter(seq__gte=membership.first_seq)
-    return rows.exclude(
-        author__in=membership.blocks.values("whom"), role=Membership.Role.MEMBER
-    )
+    return rows.exclude(author__in=membership.blocks.values("whom"), role=Membership.Role.MEMBER)
 
 
 def newest(membership: Membership, limit: int = PAGE) -> Read:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import import_string
+from django.utils.safestring import mark_safe
 
 from peernet.accounts.models import Session, Standing
 from peernet.kit import clock, html
@@ -174,8 +175,11 @@ def _talk(word_id: str) -> Told | None:
     word = rows.first()
     if word is None:
         return None
-    context = {"word": word, "words": html.draw(word.body), "own": word.by_id == word.member_id}
-    return Told("talk", word.group_id, word.member_id, False, _cards("talk", word.group_id, context))
+    drawn = mark_safe(html.draw(word.body))  # noqa: S308 (kit/html.py escapes)
+    context = {"words": drawn, "own": word.by_id == word.member_id}
+    return Told(
+        "talk", word.group_id, word.member_id, False, _cards("talk", word.group_id, context)
+    )
 
 
 def _notice(member_id: str) -> Told | None:

@@ -93,6 +93,13 @@ def _application(account: Who, case_id: str) -> Found | None:
     return Found("application", by, case_id, application=found)
 
 
+def issuer_of(application: Application) -> str:
+    """Who issued the code, by her name in the group; "" for the organisation."""
+    issued_by = application.invite.issued_by if application.invite else ""
+    member = Membership.objects.filter(pk=issued_by, group=application.group_id).first()
+    return member.pseudonym if member else ""
+
+
 def _member(account: Who, case_id: str) -> Found | None:
     member = Membership.objects.select_related("group").filter(pk=case_id).first()
     if member is None:

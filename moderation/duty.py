@@ -34,9 +34,7 @@ def go_on(memberships: Sequence[Membership], now: datetime) -> None:
 
 
 @transaction.atomic
-def go_off(
-    account: Who, memberships: Sequence[Membership], handover: str, now: datetime
-) -> None:
+def go_off(account: Who, memberships: Sequence[Membership], handover: str, now: datetime) -> None:
     """Her claims are free again. Raises HandoverMissing."""
     handover = words.tidy(handover).strip()[:HANDOVER_MOST_CHARS]
     on = [member for member in memberships if member.on_duty_since is not None]

@@ -27,9 +27,7 @@ def talk(request: HttpRequest, gid: str) -> HttpResponse:
     return redirect("groups:talk", gid)
 
 
-def _thread(
-    request: HttpRequest, gid: str, *, status: int = 200, **more: object
-) -> HttpResponse:
+def _thread(request: HttpRequest, gid: str, *, status: int = 200, **more: object) -> HttpResponse:
     membership = access.membership_of(request.user, gid)
     context = {
         "membership": membership,
@@ -60,9 +58,7 @@ def block(request: HttpRequest, gid: str) -> HttpResponse:
     return redirect("groups:block", gid)
 
 
-def _blocks(
-    request: HttpRequest, gid: str, *, status: int = 200, **more: object
-) -> HttpResponse:
+def _blocks(request: HttpRequest, gid: str, *, status: int = 200, **more: object) -> HttpResponse:
     membership = access.membership_of(request.user, gid)
     context = {"group": membership.group, "blocked": blocking.blocked_by(membership), **more}
     return render(request, "groups/block.html", context, status=status)

@@ -63,9 +63,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["member", "made_at"], name="notice_by_member"),
-            models.Index(
-                fields=["member"], condition=models.Q(read_at=None), name="notice_unread"
-            ),
+            models.Index(fields=["member"], condition=models.Q(read_at=None), name="notice_unread"),
         ]
 
     def __str__(self) -> str:

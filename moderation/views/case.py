@@ -145,9 +145,7 @@ def until_of(text: str, group: Group, now: datetime) -> datetime | None:
 # --- The page --------------------------------------------------------------------------------
 
 
-def _page(
-    request: HttpRequest, found: Found, status: int = 200, **more: object
-) -> HttpResponse:
+def _page(request: HttpRequest, found: Found, status: int = 200, **more: object) -> HttpResponse:
     row = cases.case_row(found.id)
     holder = cases.holder_of(row)
     context = {
@@ -171,7 +169,7 @@ def _page(
 
 def _about(found: Found) -> dict[str, Any]:
     if found.application or found.member is None:
-        return {}
+        return {"issuer": cases.issuer_of(found.application)} if found.application else {}
     reports = [
         {"report": report, "copy": reporting.copy_of(report)}
         for report in cases.open_reports(found.id).order_by("made_at")

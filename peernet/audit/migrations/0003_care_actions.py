@@ -4,15 +4,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_triggers'),
+        ("audit", "0002_triggers"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='entry',
-            name='action',
-            field=models.CharField(choices=[('found', 'founded the organisation'), ('make_group', 'made a group'), ('edit_group', "changed a group's rules"), ('archive_group', 'archived a group'), ('issue_invite', 'issued an invite'), ('revoke_invite', 'revoked an invite'), ('wrong_hands', 'told that an invite is in wrong hands'), ('apply', 'applied to join'), ('join', 'joined'), ('appoint', 'became an administrator'), ('become_facilitator', 'became a facilitator'), ('stand_down', 'stood a facilitator down'), ('admit', 'admitted a person'), ('turn_away', 'did not admit a person'), ('leave', 'left the group'), ('let_through', 'let a message through'), ('refuse', 'did not let a message through'), ('hide', 'hid a message'), ('restore', 'restored a message'), ('fold', 'folded a message'), ('unfold', 'took the fold from a message'), ('warn', 'warned a member'), ('withdraw', 'took a warning back'), ('mute', 'muted a member'), ('unmute', 'ended a mute'), ('remove', 'removed a member'), ('bring_back', 'brought a member back'), ('bar', 'barred an account from returning'), ('close', 'closed a case'), ('claim', 'claimed a case'), ('release', 'released a case'), ('report', 'reported a message or a person'), ('appeal', 'appealed'), ('uphold', 'upheld a deed'), ('overrule', 'overruled a deed'), ('go_on_duty', 'went on duty'), ('go_off_duty', 'went off duty'), ('set_mode', "changed the room's mode"), ('lock_down', 'locked the room down'), ('lift_lockdown', 'lifted a lockdown'), ('ask_seal', 'asked to open a seal'), ('open_seal', 'opened a seal'), ('return_invite', 'agreed to a return invite'), ('erase', 'an account was erased'), ('export', 'exported numbers')], max_length=24),
+            model_name="entry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("found", "founded the organisation"),
+                    ("make_group", "made a group"),
+                    ("edit_group", "changed a group's rules"),
+                    ("archive_group", "archived a group"),
+                    ("issue_invite", "issued an invite"),
+                    ("revoke_invite", "revoked an invite"),
+                    ("wrong_hands", "told that an invite is in wrong hands"),
+                    ("apply", "applied to join"),
+                    ("join", "joined"),
+                    ("appoint", "became an administrator"),
+                    ("become_facilitator", "became a facilitator"),
+                    ("stand_down", "stood a facilitator down"),
+                    ("admit", "admitted a person"),
+                    ("turn_away", "did not admit a person"),
+                    ("leave", "left the group"),
+                    ("let_through", "let a message through"),
+                    ("refuse", "did not let a message through"),
+                    ("hide", "hid a message"),
+                    ("restore", "restored a message"),
+                    ("fold", "folded a message"),
+                    ("unfold", "took the fold from a message"),
+                    ("warn", "warned a member"),
+                    ("withdraw", "took a warning back"),
+                    ("mute", "muted a member"),
+                    ("unmute", "ended a mute"),
+                    ("remove", "removed a member"),
+                    ("bring_back", "brought a member back"),
+                    ("bar", "barred an account from returning"),
+                    ("close", "closed a case"),
+                    ("claim", "claimed a case"),
+                    ("release", "released a case"),
+                    ("report", "reported a message or a person"),
+                    ("appeal", "appealed"),
+                    ("uphold", "upheld a deed"),
+                    ("overrule", "overruled a deed"),
+                    ("go_on_duty", "went on duty"),
+                    ("go_off_duty", "went off duty"),
+                    ("set_mode", "changed the room's mode"),
+                    ("lock_down", "locked the room down"),
+                    ("lift_lockdown", "lifted a lockdown"),
+                    ("ask_seal", "asked to open a seal"),
+                    ("open_seal", "opened a seal"),
+                    ("return_invite", "agreed to a return invite"),
+                    ("erase", "an account was erased"),
+                    ("export", "exported numbers"),
+                ],
+                max_length=24,
+            ),
         ),
     ]
