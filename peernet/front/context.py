@@ -20,6 +20,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "cover": cover_of(user if signed_in else None),
         "signed_in": signed_in,
         "text_size": getattr(user, "text_size", "usual") if signed_in else "usual",
-        "told": SimpleLazyObject(partial(notices.unread, user)) if signed_in else False,
+        "told": SimpleLazyObject(partial(notices.unread, request.user)) if signed_in else False,
         "network_name": settings.NETWORK_NAME if signed_in else "",
     }

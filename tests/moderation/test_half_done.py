@@ -70,7 +70,15 @@ def clock_hours(hours: int) -> Any:
 def _everything(group: Any, wren: Person, message: Any) -> tuple[Any, ...]:
     row, member, room = fresh(message), fresh(wren.membership), fresh(group)
     counts = [model.objects.count() for model in (Notice, Entry, Case, Bar)]
-    return (row.state, row.note, row.rev, member.ended_at, member.muted_until, room.revision, *counts)
+    return (
+        row.state,
+        row.note,
+        row.rev,
+        member.ended_at,
+        member.muted_until,
+        room.revision,
+        *counts,
+    )
 
 
 def test_overruling_that_dies_undoes_nothing(
