@@ -16,7 +16,7 @@ from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.kit import clock, words
 
-from . import deeds, notices
+from . import notices, undoing
 from .cases import AlreadyDecided, ReasonMissing
 from .models import Appeal, Deed, Notice
 from .models.notice import APPEALABLE
@@ -146,7 +146,7 @@ def _decide(found: Appeal, decider: Decider, text: str, outcome: Appeal.Outcome)
     row.save(update_fields=["decided_at", "decided_by", "outcome", "answer"])
     overruled = outcome == Appeal.Outcome.OVERRULED
     if overruled and row.notice.undone_at is None:
-        deeds.undo(row.notice, group)
+        undoing.undo(row.notice, group)
     told = notices.Told(words=text, case=row.notice.case_id, message=row.notice.message)
     deed = Deed.OVERRULED if overruled else Deed.UPHELD
     notices.tell(row.notice.member, deed, told, by=None)
