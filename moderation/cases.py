@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from groups import access, conduct, live, safety
+from groups import access, conduct, following, live
 from groups.access import NotYours, Who
 from groups.models import Application, Finding, Group, Membership, Message, TalkWord
 from peernet.audit import trail
@@ -188,7 +188,7 @@ def decide(press: Press, group: Group, outcome: Report.Outcome) -> None:
 
 def _count_if_heavy(press: Press) -> None:
     """Reports and alerts weigh on who decides them: counted for this duty, for her eyes only."""
-    alerts = Finding.objects.filter(message=press.case, kind__in=safety.ALERTS)
+    alerts = Finding.objects.filter(message=press.case, kind__in=following.URGENT)
     if open_reports(press.case).exists() or alerts.exists():
         shift = Shift.objects.filter(member=press.by, ended_at=None)
         shift.update(heavy_cases=F("heavy_cases") + 1)

@@ -6,6 +6,7 @@ process that dies between two statements leaves neither half.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from . import cases, notices
 from .cases import AlreadyDecided, NotHere, Press, ReasonMissing
 from .models import Deed, Notice, Report
 from .notices import Told
+from .reasons import Reason
 
 __all__ = ["AlreadyDecided", "NotHere", "Press", "ReasonMissing"]
 
@@ -63,7 +65,12 @@ def let_through_rested(by: Membership) -> int:
 
 @transaction.atomic
 def refuse(message: Message, press: Press) -> None:
-    """The writer gets her words back with the reason; they stay sealed 30 days for an appeal."""
+    """The writer gets her words back with the reason; they stay sealed 30 days for an appeal.
+
+    Words alone are a reason here: the writer reads them beside her own.
+    """
+    if press.words and not press.reason:
+        press = replace(press, reason=Reason.OTHER)
     cases.need_reason(press)
     group = cases.hold_still(press)
     row = _reread(message, press)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from groups import access, safety
+from groups import access, following
 from groups.access import Who
 from groups.models import Application, Finding, Group, Membership, Message, TalkWord
 from peernet.accounts.models import Account
@@ -47,7 +47,7 @@ def queue(account: Who) -> list[Waiting]:
     groups = list(mine)
     me = [membership.pk for membership in mine.values()]
     found = [
-        *_alerts(groups, me),
+        *_alerts([membership.group for membership in mine.values()], me),
         *_reports(groups, me),
         *_talk(groups, me),
         *_messages(groups, me),
@@ -84,25 +84,39 @@ def _claimed(item: Waiting, holder: Membership | None, me: list[str]) -> Waiting
     return replace(item, holder=holder.pseudonym, is_mine=holder.pk in me)
 
 
-def _alerts(groups: list[str], me: list[str]) -> list[Waiting]:
-    """Words of crisis or danger that nobody has looked at since they were written."""
+def _alerts(groups: list[Group], me: list[str]) -> list[Waiting]:
+    """Words of crisis or danger, and what a group wants to be alerted of, that nobody has looked at
+    since they were written."""
     looked_at = Case.objects.filter(
         pk=OuterRef("message"),
         decided_at__gte=Coalesce(OuterRef("message__edited_at"), OuterRef("message__at")),
     )
     rows = Finding.objects.filter(
         ~Exists(looked_at),
-        message__group__in=groups,
-        kind__in=safety.ALERTS,
+        _alerting(groups),
         harmless_at=None,
         message__state__in=[Message.State.VISIBLE, Message.State.HELD, Message.State.HIDDEN],
     ).exclude(message__author__in=me)
     rows = rows.select_related("message", "message__group", "message__author")
     return [
         Waiting(row.message_id, _ALERT, row.message.group, row.message.author.pseudonym,
-                row.message.at, URGENT, row.kind)
+                row.message.at, URGENT if row.kind in following.URGENT else SOON, row.kind)
         for row in rows.defer("message__body", "place")
     ]  # fmt: skip
+
+
+def _alerting(groups: list[Group]) -> Q:
+    """The kinds of which each group's facilitators are alerted."""
+    found = Q(pk=None)
+    for group in groups:
+        wanted = [kind for kind in following.DEFAULTS if _alerts_of(group, kind)]
+        found |= Q(message__group=group, kind__in=wanted)
+    return found
+
+
+def _alerts_of(group: Group, kind: str) -> bool:
+    alert = following.follow_of(group, kind) == following.Follow.ALERT
+    return alert or kind in following.URGENT
 
 
 def _reports(groups: list[str], me: list[str]) -> list[Waiting]:
