@@ -34,7 +34,7 @@ def _told(group_id: str) -> QuerySet[Message]:
 def _hers(membership: Membership) -> QuerySet[Message]:
     """What this member may see: from her first on, and nothing of whom she blocked."""
     rows = _told(membership.group_id).filter(seq__gte=membership.first_seq)
-    return rows.exclude(author__in=membership.blocks.values("whom"))
+    return rows.exclude(author__in=membership.blocks.values("whom"), role=Membership.Role.MEMBER)
 
 
 def newest(membership: Membership, limit: int = PAGE) -> Read:
@@ -51,6 +51,15 @@ def _page(membership: Membership, rows: QuerySet[Message], limit: int) -> Read:
         return _nothing(membership.group_id, rows)
     kept = found[:limit][::-1]
     return Read(kept, found[0].at_revision, more=len(found) > limit)  # type: ignore[attr-defined]
+
+
+def around(message: Message, each_side: int) -> tuple[list[Message], list[Message]]:
+    """What was visible just before and after; a message that waits stands at the end."""
+    rows = _told(message.group_id).exclude(pk=message.pk)
+    if message.seq is None:
+        return list(rows.filter(at__lt=message.at).order_by("-seq")[:each_side])[::-1], []
+    earlier = rows.filter(seq__lt=message.seq).order_by("-seq")[:each_side]
+    return list(earlier)[::-1], list(rows.filter(seq__gt=message.seq).order_by("seq")[:each_side])
 
 
 def changes_after(membership: Membership, rev: int, limit: int = MOST) -> Read:

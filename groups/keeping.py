@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from . import conduct, live
-from .models import Application, Group, Invite, Message
+from .models import Application, Group, Invite, Message, TalkWord
 from .models.application import LAPSES_DAYS
 
 BATCH = 500
@@ -23,7 +23,9 @@ def forget(now: datetime) -> int:
     refused = Message.objects.filter(state=Message.State.REFUSED, decided_at__lt=now - REFUSED_KEPT)
     gone += refused.delete()[0]
     for group in Group.objects.only("pk", "retention_days"):
-        gone += _forget_messages(group.pk, now - timedelta(days=group.retention_days))
+        before = now - timedelta(days=group.retention_days)
+        gone += _forget_messages(group.pk, before)
+        gone += TalkWord.objects.filter(group=group.pk, at__lt=before).delete()[0]
     return gone
 
 

@@ -284,6 +284,7 @@ def _write(new: list[Message], rooms: dict[str, _Room], posts: list[Post]) -> No
             live.tell_one("held", message.pk)
         if message.pk in urgent:
             live.tell_one("help", message.pk)
+            live.tell_desk(message.group_id)
 
 
 def _save_revisions(moved: list[Group], rooms: dict[str, _Room]) -> None:

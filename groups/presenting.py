@@ -99,7 +99,9 @@ def _event(change: Change, languages: Sequence[str], zone: str, counts: dict[str
         drawn = present(message, counts, language, zone)
         fact = {"type": change.kind, "group": message.group_id, "rev": rev, "message": drawn}
         texts[language] = encoded(fact)
-    return Event(message.group_id, rev, message.author_id, message.seq, texts)
+    # What is said on duty reaches those too who blocked its author as a member (product c4).
+    author = message.author_id if message.role == Membership.Role.MEMBER else ""
+    return Event(message.group_id, rev, author, message.seq, texts)
 
 
 def fact_event(group_id: str, rev: int, fact: dict[str, Any], author: str = "") -> Event:

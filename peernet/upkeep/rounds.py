@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 
 from groups import conduct
 from groups import keeping as groups_keeping
+from moderation import keeping as moderation_keeping
 from peernet.accounts import keeping as accounts_keeping
 from peernet.kit import clock
 
@@ -20,6 +21,7 @@ log = logging.getLogger("peernet.upkeep")
 FORGETTING: list[tuple[str, Callable[[datetime], int]]] = [
     ("sessions and standing", accounts_keeping.forget),
     ("groups", groups_keeping.forget),
+    ("the desk", moderation_keeping.forget),
 ]
 ROUND_SECONDS = 300
 SETTLE_SECONDS = 2

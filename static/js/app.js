@@ -7,6 +7,7 @@ watchTheWayOut();
 keepOneEntry();
 
 function loadElements() {
+  if (document.querySelector("desk-keys")) import("./elements/desk-keys.js");
   if (!document.querySelector("room-live")) return;
   import("./elements/composer.js");
   import("./elements/room-live.js");

@@ -31,13 +31,14 @@ account/password/change/            303 200 200 200 200 200 200
 account/recover/                    200 200 200 200 200 200 200
 account/devices/                    303 200 200 200 200 200 200
 account/settings/                   303 200 200 200 200 200 200
+account/notices/                    303 200 200 200 200 200 200
 account/phrase/                     303 200 200 200 200 200 200
 account/signup/                     303 303 303 303 303 303 303
 account/inactive/                   303 303 303 303 303 303 303
 places/                             303 200 200 200 200 200 200
 desk/                               303 404 404 404 404 200 404
 desk/duty/                          303 405 405 405 405 405 405
-desk/room/<id:gid>/                 303 405 405 405 405 405 405
+desk/room/<id:gid>/                 303 404 404 404 404 200 404
 desk/<id:case_id>/                  303 404 404 404 404 200 404
 office/                             303 404 404 404 404 404 200
 join/                               200 200 200 200 200 200 200
@@ -49,6 +50,10 @@ g/<id:gid>/messages/                303 404 404 404 200 200 404
 g/<id:gid>/m/<id:mid>/react/        303 405 405 405 405 405 405
 g/<id:gid>/m/<id:mid>/edit/         303 404 404 404 200 404 404
 g/<id:gid>/m/<id:mid>/take-back/    303 404 404 404 200 404 404
+g/<id:gid>/m/<id:mid>/report/       303 404 404 404 404 200 404
+g/<id:gid>/p/<id:member_id>/report/ 303 404 404 404 404 200 404
+g/<id:gid>/talk/                    303 404 404 404 200 200 404
+g/<id:gid>/block/                   303 404 404 404 200 200 404
 g/<id:gid>/about/                   303 404 404 404 200 200 404
 g/<id:gid>/name/                    303 404 404 404 200 200 404
 g/<id:gid>/read/                    303 405 405 405 405 405 405
@@ -96,6 +101,7 @@ def test_each_person_gets_what_the_table_says(
     path = "/" + route.replace("<id:gid>", group.pk).replace("<id:mid>", mid).replace(
         "<id:case_id>", case
     )
+    path = path.replace("<id:member_id>", wren.membership.pk)
     for name, expected in POLICY[route].items():
         client = people[name].browser if name in people else Client()
         assert client.get(path).status_code == expected, f"{name} at {path}"
@@ -106,6 +112,9 @@ POSTS = {
     "g/<id:gid>/m/<id:mid>/react/": {"kind": "heart", "on": "1"},
     "g/<id:gid>/m/<id:mid>/edit/": {"body": "x", "note": ""},
     "g/<id:gid>/m/<id:mid>/take-back/": {},
+    "g/<id:gid>/m/<id:mid>/report/": {"reason": "other"},
+    "g/<id:gid>/talk/": {"body": "x"},
+    "g/<id:gid>/block/": {"on": "1"},
     "g/<id:gid>/name/": {"pseudonym": "Another"},
     "g/<id:gid>/about/": {"agree": "1"},
     "g/<id:gid>/read/": {"rev": "1"},
