@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from peernet.kit import clock
 
 from .drawing import drawn
-from .models import Message, Reaction
+from .models import Membership, Message, Reaction
 
 SHOWN = (Message.State.VISIBLE, Message.State.HELD)
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
