@@ -25,7 +25,7 @@ class NotYours(Http404):
 
 def memberships_of(account: Who) -> QuerySet[Membership]:
     """Hers that stand, with their groups."""
-    standing = Membership.objects.filter(account=account.pk, ended_at=None)
+    standing = Membership.objects.filter(account=account.pk, ended_at=None, group__ended_at=None)
     return standing.select_related("group", "group__organisation")
 
 

@@ -150,7 +150,7 @@ def entered(membership: Membership, after: int | None, limit: int | None = None)
         names: dict[str, str] = {}
     else:
         read = changes_after(membership, after, limit or MOST)
-        names = {m.pk: m.pseudonym for m in room_names_after(group.pk, after)}
+        names = {m.pk: presenting.name_of(m) for m in room_names_after(group.pk, after)}
     return Entered(membership, read, fresh, names, held_of(membership))
 
 

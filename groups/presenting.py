@@ -14,6 +14,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import formats, translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from peernet.kit import clock, html
 
@@ -42,11 +43,18 @@ def counts_of(messages: Iterable[Message]) -> Counts:
     }
 
 
+def name_of(member: Membership) -> str:
+    """The pseudonym, or the word for somebody whose name is erased, in the language in force."""
+    return member.pseudonym or _("somebody")
+
+
 def present(
     message: Message, reactions: dict[str, int], language: str, zone: str
 ) -> dict[str, Any]:
     """The contract's `Message`, in one language: the same for everybody who may see it."""
     shown = message.state in SHOWN
+    with translation.override(language):
+        name = name_of(message.author)
     note = message.note if shown else ""
     state = message.state if message.state != Message.State.REFUSED else Message.State.REMOVED
     return {
@@ -55,7 +63,7 @@ def present(
         "rev": message.rev,
         "author": {
             "id": message.author_id,
-            "name": message.author.pseudonym,
+            "name": name,
             "role": message.role,
         },
         "at": clock.stamp(message.shown_at or message.at),
@@ -75,7 +83,7 @@ def drawn(
         context = Context(
             {
                 "message": message,
-                "name": message.author.pseudonym,
+                "name": name_of(message.author),
                 "facilitator": message.role == Membership.Role.FACILITATOR,
                 "held": message.state == Message.State.HELD,
                 "note": note,
@@ -143,6 +151,22 @@ def fact_event(group_id: str, rev: int, fact: dict[str, Any], author: str = "") 
     """An event that is no message and reads the same in every language."""
     text = encoded({"type": fact["type"], "group": group_id, "rev": rev, **fact})
     return Event(group_id, rev, author, None, dict.fromkeys(LANGUAGES, text))
+
+
+def named_event(member: Membership) -> Event:
+    """A pseudonym changed; an erased one reads "somebody" in each language."""
+    texts = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            fact = {
+                "type": "named",
+                "group": member.group_id,
+                "rev": member.named_rev,
+                "member": member.pk,
+                "name": name_of(member),
+            }
+        texts[language] = encoded(fact)
+    return Event(member.group_id, member.named_rev, member.pk, None, texts)
 
 
 def encoded(fact: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import about, joining, messages, rooms
+from .views import about, going, joining, messages, rooms
 
 app_name = "groups"
 urlpatterns = [
@@ -20,4 +20,6 @@ urlpatterns = [
     path("g/<id:gid>/about/", about.about, name="about"),
     path("g/<id:gid>/name/", about.name, name="name"),
     path("g/<id:gid>/read/", about.read, name="read"),
+    path("g/<id:gid>/snooze/", going.snooze, name="snooze"),
+    path("g/<id:gid>/leave/", going.leave, name="leave"),
 ]

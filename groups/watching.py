@@ -182,8 +182,7 @@ def _facts(group: Group, rev: int) -> list[Event]:
         fact = {"type": "gone", "before": group.gone_before}
         events.append(presenting.fact_event(group.pk, group.gone_rev, fact))
     for member in history.room_names_after(group.pk, rev):
-        fact = {"type": "named", "member": member.pk, "name": member.pseudonym}
-        events.append(presenting.fact_event(group.pk, member.named_rev, fact, member.pk))
+        events.append(presenting.named_event(member))
     for member in history.erased_after(group.pk, rev):
         fact = {"type": "gone", "author": member.pk}
         events.append(presenting.fact_event(group.pk, member.erased_rev, fact))

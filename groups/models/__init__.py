@@ -3,6 +3,7 @@
 from .application import Application
 from .appointment import Appointment
 from .block import Bar, Block
+from .erasure import Erasure
 from .finding import Finding
 from .group import Agreement, Group, Hours
 from .invite import Invite
@@ -13,6 +14,6 @@ from .reaction import Reaction
 from .talk import TalkWord
 
 __all__ = [
-    "Agreement", "Application", "Appointment", "Bar", "Block", "Finding", "Group", "Hours",
+    "Agreement", "Application", "Appointment", "Bar", "Block", "Erasure", "Finding", "Group", "Hours",
     "Invite", "Membership", "Message", "Organisation", "Reaction", "TalkWord",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,12 +31,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "group": membership.group,
-            "unread": unread.get(membership.group_id, 0),
+            "snoozed": _snoozed(membership, now),
+            "unread": 0 if _snoozed(membership, now) else unread.get(membership.group_id, 0),
             "next": hours.next_hours(membership.group, now),
             "here": access.on_duty(membership.group_id, now).exists(),
         }
         for membership in memberships
     ]
+    rows.sort(key=lambda row: row["snoozed"] is not None)
     context = {
         "rows": rows,
         "applications": access.applications_of(request.user),
@@ -43,6 +46,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         "administers": access.appointments_of(request.user).exists(),
     }
     return render(request, "groups/mine.html", context)
+
+
+def _snoozed(membership: Membership, now: datetime) -> datetime | None:
+    until = membership.snoozed_until
+    return until if until and until > now else None
 
 
 @require_GET

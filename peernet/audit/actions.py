@@ -11,6 +11,7 @@ class Action(models.TextChoices):
     MAKE_GROUP = "make_group", _("made a group")
     EDIT_GROUP = "edit_group", _("changed a group's rules")
     ARCHIVE_GROUP = "archive_group", _("archived a group")
+    END_GROUP = "end_group", _("ended a group and destroyed its key")
     ISSUE_INVITE = "issue_invite", _("issued an invite")
     REVOKE_INVITE = "revoke_invite", _("revoked an invite")
     WRONG_HANDS = "wrong_hands", _("told that an invite is in wrong hands")
