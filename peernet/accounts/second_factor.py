@@ -11,18 +11,19 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def second_factor_first(view: View) -> View:
     """Lead to where one is added, when `PEERNET_STAFF_MFA` asks for one and she has none."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.STAFF_MFA and not is_mfa_enabled(request.user):
             return redirect("mfa_index")
         return view(request, *args, **kwargs)
@@ -35,7 +36,7 @@ def lately(view: View) -> View:
     one, else by her password. What was posted goes on by itself afterwards."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if was_asked_lately(request):
             return view(request, *args, **kwargs)
         with_factor = is_mfa_enabled(request.user)

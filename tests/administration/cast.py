@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 
 from groups import founding, joining, posting
@@ -54,6 +55,7 @@ def group_of(organisation: Any, name: str = "Tuesday circle", **rules: Any) -> A
     return founding.make_group(organisation, name, founding.Rules(**given))
 
 
+@transaction.atomic
 def enter(who: Person, group: Any, role: str = Invite.Role.MEMBER) -> Membership:
     invite, _ = joining.issue(group.organisation, group, joining.Terms(role=role))
     who.places[group.pk] = joining.take_in(
