@@ -11,9 +11,11 @@ from .membership import Membership
 from .message import Message
 from .organisation import Organisation
 from .reaction import Reaction
+from .seal import Seal
 from .talk import TalkWord
+from .tally import Tally
 
 __all__ = [
     "Agreement", "Application", "Appointment", "Bar", "Block", "Erasure", "Finding", "Group", "Hours",
-    "Invite", "Membership", "Message", "Organisation", "Reaction", "TalkWord",
+    "Invite", "Membership", "Message", "Organisation", "Reaction", "Seal", "TalkWord", "Tally",
 ]  # fmt: skip

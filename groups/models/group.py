@@ -50,6 +50,7 @@ class Group(models.Model):
     told_facilitators = models.PositiveSmallIntegerField(default=0)
     gone_rev = models.PositiveBigIntegerField(default=0)  # of the last `gone` event
     gone_before = models.PositiveBigIntegerField(default=0)  # rows below this seq are gone
+    counted_rev = models.PositiveBigIntegerField(default=0)  # up to here messages are counted
     fresh_rev = models.PositiveBigIntegerField(default=0)  # older cursors drop all they hold
 
     name = SealedText()

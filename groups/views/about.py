@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from peernet.kit import clock
 
-from .. import access, editing, history, hours, joining
+from .. import access, editing, history, hours, joining, sealing
 from ..forms import Name
 
 
@@ -31,6 +31,7 @@ def about(request: HttpRequest, gid: str) -> HttpResponse:
         "next": hours.next_hours(group, clock.now()),
         "source_url": settings.SOURCE_URL,
         "membership": membership,
+        "opened": sealing.opened_of(membership),
     }
     return render(request, "groups/about.html", context)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, connection
 
-from groups import conduct
+from groups import conduct, counting
 from groups import keeping as groups_keeping
 from peernet.accounts import keeping as accounts_keeping
 from peernet.kit import clock
@@ -21,6 +21,7 @@ log = logging.getLogger("peernet.upkeep")
 
 FORGETTING: list[tuple[str, Callable[[datetime], int]]] = [
     ("sessions and standing", accounts_keeping.forget),
+    ("counts", counting.count),  # before anything is forgotten
     ("groups", groups_keeping.forget),
 ]
 ROUND_SECONDS = 300
@@ -31,7 +32,7 @@ SETTLE_SECONDS = 2
 def make_round(now: datetime, say: Callable[[str], object]) -> None:
     """One round: each app forgets what is due, a line each."""
     for name, forget in FORGETTING:
-        say(f"{name}: {forget(now)} forgotten\n")
+        say(f"{name}: {forget(now)}\n")
     say(f"pages given back: {space.give_back()}\n")
     say(f"rooms settled: {conduct.settle_rooms(now)}\n")
 
