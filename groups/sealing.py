@@ -153,7 +153,7 @@ def open_up(seal: Seal, account: Account) -> list[str]:
     if seal.opened_at is None:
         seal.opened_at = now
         seal.save(update_fields=["opened_at"])
-    found = _READERS[seal.kind](seal.subject)
+    found = _READERS[Kind(seal.kind)](seal.subject)
     _record(Action.OPEN_SEAL, seal, by.place.pk)
     return found
 

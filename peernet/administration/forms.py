@@ -66,7 +66,7 @@ class GroupTexts(forms.Form):
         return words.one_line(self.cleaned_data["name"])
 
     def edit(self) -> founding.Edit:
-        tidy = {
+        tidy: dict[str, Any] = {
             name: words.tidy(value) if isinstance(value, str) else value
             for name, value in self.cleaned_data.items()
         }

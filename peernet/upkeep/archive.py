@@ -185,7 +185,8 @@ def _check(path: Path, kind: str) -> None:
 
 
 def _check_empty() -> None:
-    for model in [*tables(), *NOT_KEPT]:
+    everything: list[type[Model]] = [*tables(), *NOT_KEPT]
+    for model in everything:
         if model._base_manager.exists():
             raise Refused("The database is not empty: restore only into a freshly migrated one.")
 
@@ -216,8 +217,10 @@ def _load(path: Path) -> dict[str, int]:
 
 def _parts(path: Path) -> Iterator[tuple[type[Model], list[list[Any]]]]:
     """A table's rows, at most a batch at a time."""
-    known = {model._meta.label: model for model in [*tables(), DataKey, Erasure]}
-    model, rows = None, []
+    everything: list[type[Model]] = [*tables(), DataKey, Erasure]
+    known = {model._meta.label: model for model in everything}
+    model: type[Model] | None = None
+    rows: list[list[Any]] = []
     for line in lines(path):
         if isinstance(line, dict):
             if model is not None:
@@ -236,7 +239,7 @@ def _insert(model: type[Model], rows: list[list[Any]]) -> None:
     """As they were: no default, no `auto_now_add`, no drawing of new ids."""
     fields: list[Field] = list(model._meta.concrete_fields)  # type: ignore[type-arg]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 (our own tables' names)
     prepared = [

@@ -7,6 +7,7 @@ watchTheWayOut();
 keepOneEntry();
 
 function loadElements() {
+  if (document.querySelector("passkey-form")) import("./elements/passkey-form.js");
   if (!document.querySelector("room-live")) return;
   import("./elements/composer.js");
   import("./elements/room-live.js");

@@ -76,8 +76,8 @@ def facilitators(request: HttpRequest, gid: str) -> HttpResponse:
     member = access.office_facilitator_of(found, request.POST.get("member", ""))
     reason = request.POST.get("reason", "")[:1000].strip()
     if not reason:
-        context |= {"no": _("Say why."), "asked": member.pk}
-        return render(request, "administration/facilitators.html", context, status=422)
+        refused = {**context, "no": _("Say why.")}
+        return render(request, "administration/facilitators.html", refused, status=422)
     appointing.stand_down(member, by=appointment.pk, reason=reason)
     return redirect("administration:facilitators", gid)
 
