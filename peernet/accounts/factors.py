@@ -8,10 +8,13 @@ from typing import Any
 import segno
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import views as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
@@ -61,6 +64,27 @@ class ReauthenticateView(_Slowed, base.ReauthenticateView):
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class ActivateView(_Slowed, totp.ActivateTOTPView):
     pass
+
+
+class RecoveryCodesView(recovery_codes.ViewRecoveryCodesView):
+    """GET offers a button; its POST shows the codes, in that answer only (as with /join/keep/).
+
+    A page that shows them on GET would lose them: scripts fetch where a form leads, then go there.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        mine = Authenticator.objects.filter(
+            user=request.user.pk, type=Authenticator.Type.RECOVERY_CODES
+        ).first()
+        if mine is None:
+            raise Http404
+        codes = mine.wrap()
+        told = {"waiting": not codes.did_view, "unused_codes": codes.get_unused_codes()}
+        return render(request, "mfa/recovery_codes/index.html", told)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
 
 
 @require_GET

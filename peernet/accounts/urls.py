@@ -27,6 +27,9 @@ urlpatterns = [
     path("2fa/authenticate/", factors.AuthenticateView.as_view(), name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", factors.ActivateView.as_view(), name="mfa_activate_totp"),
+    path(
+        "2fa/recovery-codes/", factors.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"
+    ),
     path("2fa/", include("allauth.mfa.urls")),
     path("", include(ours)),
     # Names that allauth's own pages link to; both lead to joining with a code or to the settings.
