@@ -127,6 +127,11 @@ def facilitators_of(group: Group) -> QuerySet[Membership]:
     return rows.filter(role=Membership.Role.FACILITATOR).order_by("pk")
 
 
+def members_of(group: Group) -> QuerySet[Membership]:
+    """Everybody who is in it; for its facilitators only."""
+    return Membership.objects.filter(group=group, ended_at=None).order_by("pk")
+
+
 def applications_of(account: Who) -> QuerySet[Application]:
     """Hers that wait, and those that led nowhere within the week (refused and lapsed look alike)."""
     week_ago = clock.now() - timedelta(days=7)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from peernet.accounts.models import Session, Standing
@@ -144,7 +145,18 @@ def _message(message_id: str) -> Message | None:
     return Message.objects.select_related("author", "group").filter(pk=message_id).first()
 
 
-_TOLD = {"held": _held, "returned": _returned, "help": _help}
+def _return_asked(member_id: str) -> Told | None:
+    """Somebody asked to move her place: she can refuse on her page."""
+    group = Membership.objects.filter(pk=member_id).values_list("group", flat=True).first()
+    texts = {}
+    for language in presenting.LANGUAGES:
+        with translation.override(language):
+            html = render_to_string("groups/_return_notice.html")
+        texts[language] = presenting.encoded({"type": "notice", "html": html})
+    return Told("notice", group, member_id, False, texts) if group else None
+
+
+_TOLD = {"held": _held, "returned": _returned, "help": _help, "return": _return_asked}
 
 
 def changes(group_id: str, rev: int, languages: Sequence[str]) -> tuple[list[Event], bool]:

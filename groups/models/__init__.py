@@ -9,6 +9,7 @@ from .group import Agreement, Group, Hours
 from .invite import Invite
 from .membership import Membership
 from .message import Message
+from .moving import Return
 from .organisation import Organisation
 from .reaction import Reaction
 from .seal import Seal
@@ -17,5 +18,5 @@ from .tally import Tally
 
 __all__ = [
     "Agreement", "Application", "Appointment", "Bar", "Block", "Erasure", "Finding", "Group", "Hours",
-    "Invite", "Membership", "Message", "Organisation", "Reaction", "Seal", "TalkWord", "Tally",
+    "Invite", "Membership", "Message", "Organisation", "Reaction", "Return", "Seal", "TalkWord", "Tally",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from peernet.accounts.models import Account, digest_of
 from peernet.accounts.views import too_many
 from peernet.kit import limits
 
-from .. import joining, revoking
+from .. import joining, returning, revoking
 from ..forms import Code, Join
 from ..models import Appointment, Invite
 
@@ -107,7 +107,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, invite: Invite, given: dict[str, Any]) -> Join:
     account = request.user if isinstance(request.user, Account) else None
     handle = "" if account else str(request.session.get(HANDLE, ""))
-    return Join(group=invite.group, account=account, handle=handle, **given)
+    group = None if returning.moves(invite) else invite.group  # her name stays as it is
+    return Join(group=group, account=account, handle=handle, **given)
 
 
 def _form_page(request: HttpRequest, invite: Invite, form: Join, status: int = 200) -> HttpResponse:

@@ -15,7 +15,7 @@ from peernet.accounts.views import too_many
 from peernet.kit import clock, limits
 from peernet.support import cards
 
-from .. import access, conduct, frames, history, hours, joining, posting, presenting
+from .. import access, conduct, frames, history, hours, joining, posting, presenting, returning
 from ..answers import Answer, Refused
 from ..models import Membership
 from ..posting import Draft
@@ -41,6 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows.sort(key=lambda row: row["snoozed"] is not None)
     context = {
         "rows": rows,
+        "returns": returning.asked_of(request.user, now),
         "applications": access.applications_of(request.user),
         "facilitates": any(membership.is_facilitator for membership in memberships),
         "administers": access.appointments_of(request.user).exists(),

@@ -10,8 +10,8 @@ from django.core.paginator import Page, Paginator
 from groups.models import Invite, Tally
 from peernet.audit import chain, trail
 from peernet.audit.models import Entry, Head
+from peernet.kit.floor import FLOOR, shown
 
-FLOOR, STEP = 10, 5
 MONTHS = 24
 PAGE = 50
 Kind = Tally.Kind
@@ -44,11 +44,6 @@ def numbers(organisation_id: str, today: date) -> Numbers:
         else:
             columns[kind], totals[kind] = [shown(n) for n in true], None
     return Numbers(months, columns, totals)
-
-
-def shown(n: int) -> int | None:
-    """Rounded to 5; None under 10."""
-    return STEP * round(n / STEP) if n >= FLOOR else None
 
 
 def with_total(true: list[int]) -> tuple[list[int | None], int | None]:

@@ -21,6 +21,7 @@ PAGES = {  # every address of the office, and what a form of it posts
     "issue": {"role": "member", "group": "?", "count": "1", "uses": "1", "days": "7"},
     "revoke": {"all": "1"},
     "wrong-hands": {"invite": "?"},
+    "returns": {"agree": "?"},
     "audit": {},
     "numbers": {},
     "numbers-csv": {},

@@ -58,7 +58,7 @@ def issue(request: HttpRequest, oid: str) -> HttpResponse:
     if form.is_valid():
         try:
             context["cards"] = _issued(appointment, groups, form.cleaned_data)
-            return render(request, "administration/cards.html", {**context, **_printed(request)})
+            return render(request, "administration/cards.html", {**context, **printed(request)})
         except joining.CannotIssue as no:
             form.add_error(None, str(no))
     return render(request, "administration/issue.html", context, status=422)
@@ -86,7 +86,7 @@ def address(request: HttpRequest) -> str:
     return settings.ORIGINS[0] if settings.ORIGINS else f"{request.scheme}://{request.get_host()}"
 
 
-def _printed(request: HttpRequest) -> dict[str, str]:
+def printed(request: HttpRequest) -> dict[str, str]:
     return {"address": address(request).split("://")[-1], "word": settings.COVER_TITLE}
 
 
