@@ -11,7 +11,7 @@ import peernet.vault.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("groups", "0001_initial"),
+        ("groups", "0002_second_look"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
