@@ -11,7 +11,7 @@ from django.http import Http404
 
 from peernet.kit import clock
 
-from .models import Application, Appointment, Group, Membership, Message
+from .models import Application, Appointment, Group, Invite, Membership, Message
 
 Who = AbstractBaseUser | AnonymousUser
 
@@ -25,7 +25,7 @@ class NotYours(Http404):
 
 def memberships_of(account: Who) -> QuerySet[Membership]:
     """Hers that stand, with their groups."""
-    standing = Membership.objects.filter(account=account.pk, ended_at=None)
+    standing = Membership.objects.filter(account=account.pk, ended_at=None, group__ended_at=None)
     return standing.select_related("group", "group__organisation")
 
 
@@ -129,8 +129,53 @@ def facilitators_of(group: Group) -> QuerySet[Membership]:
     return rows.filter(role=Membership.Role.FACILITATOR).order_by("pk")
 
 
+def members_of(group: Group) -> QuerySet[Membership]:
+    """Everybody who is in it; for its facilitators only."""
+    return Membership.objects.filter(group=group, ended_at=None).order_by("pk")
+
+
 def applications_of(account: Who) -> QuerySet[Application]:
     """Hers that wait, and those that led nowhere within the week (refused and lapsed look alike)."""
     week_ago = clock.now() - timedelta(days=7)
     mine = Application.objects.filter(account=account.pk)
     return mine.exclude(outcome=Application.Outcome.ADMITTED).exclude(decided_at__lt=week_ago)
+
+
+# --- The office: every row of an organisation comes through one of these ------------------------
+
+
+def appointment_of(account: Who, organisation_id: str) -> Appointment:
+    found = appointments_of(account).filter(organisation=organisation_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def office_group_of(account: Who, gid: str) -> tuple[Appointment, Group]:
+    """A group of an organisation that she administers; ended ones are only a line in a list."""
+    group = Group.objects.filter(pk=gid, ended_at=None).first()
+    if group is None:
+        raise NotYours
+    return appointment_of(account, group.organisation_id), group
+
+
+def office_facilitator_of(group: Group, member_id: str) -> Membership:
+    """Administrators have no list of members: only who facilitates can be found here."""
+    found = facilitators_of(group).filter(pk=member_id).first()
+    if found is None:
+        raise NotYours
+    return found
+
+
+def office_groups(appointment: Appointment) -> QuerySet[Group]:
+    return Group.objects.filter(organisation=appointment.organisation_id).order_by("made_on", "pk")
+
+
+def office_invites(appointment: Appointment) -> QuerySet[Invite]:
+    mine = Invite.objects.filter(organisation=appointment.organisation_id)
+    return mine.select_related("group").order_by("-issued_at", "pk")
+
+
+def administrators_of(appointment: Appointment) -> QuerySet[Appointment]:
+    peers = Appointment.objects.filter(organisation=appointment.organisation_id, ended_at=None)
+    return peers.order_by("began_on", "pk")

@@ -174,6 +174,19 @@ def end(membership: Membership, ending: Membership.Ending, now: datetime) -> Non
     live.stands_otherwise(membership)
 
 
+@transaction.atomic
+def leave(membership: Membership, now: datetime) -> None:
+    """She goes; what she wrote stays under her name until retention, unless she erases it."""
+    end(membership, Membership.Ending.LEFT, now)
+    _record(Action.LEAVE, membership.group, membership)
+
+
+def snooze(membership: Membership, until: datetime | None) -> None:
+    """My groups is quiet about this group until then; None wakes it."""
+    membership.snoozed_until = until
+    membership.save(update_fields=["snoozed_until"])
+
+
 def mute(membership: Membership, hours: int, now: datetime) -> None:
     membership.muted_until = now + timedelta(hours=hours)
     membership.save(update_fields=["muted_until"])

@@ -19,6 +19,7 @@ from django.template.loader import get_template
 from django.utils import formats, translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from peernet.kit import clock, html
 
@@ -45,7 +46,7 @@ def drawn(
 def _fill(message: Message, note: str, language: str, zone: str) -> dict[str, str]:
     moment = message.shown_at or message.at
     with translation.override(language):
-        there = when(moment, zone)
+        there, name = when(moment, zone), name_of(message.author)
     return {
         "pk": message.pk,
         "seq": str(message.seq) if message.seq is not None else "",
@@ -54,7 +55,7 @@ def _fill(message: Message, note: str, language: str, zone: str) -> dict[str, st
         "pattern": str(message.author.pattern),
         "reply": message.reply_to_id or "",
         "group_id": message.group_id,
-        "name": escape(message.author.pseudonym),
+        "name": escape(name),
         "note": escape(note),
         "words": html.draw(message.body),
         "when": escape(there),
@@ -119,6 +120,11 @@ def _rendered(
     with translation.override(language):
         context["reactions"] = [(k, Reaction.Kind(k).label, n) for k, n in reactions.items()]
         return _template().render(Context(context))
+
+
+def name_of(member: Membership) -> str:
+    """The pseudonym, or the word for somebody whose name is erased, in the language in force."""
+    return member.pseudonym or _("somebody")
 
 
 def when(moment: datetime, zone: str) -> str:

@@ -93,5 +93,4 @@ def rename(membership: Membership, name: str) -> None:
     except IntegrityError:
         raise NameTaken from None
     group.save(update_fields=["revision"])
-    fact = {"type": "named", "member": membership.pk, "name": name}
-    live.announce_fact(group, membership.named_rev, fact, author=membership.pk)
+    live.announce_name(membership)

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from peernet.audit import trail
 from peernet.audit.actions import Action
+from peernet.kit import clock
 from peernet.vault import keys
 
+from . import conduct
 from .models import Agreement, Group, Organisation
 
 
@@ -69,6 +71,40 @@ def make_group(organisation: Organisation, name: str, rules: Rules, *, by: str =
     group.save(force_insert=True)
     agree(group, default_agreement())
     trail.record(Action.MAKE_GROUP, chain=organisation.pk, actor=by, subject=group.pk)
+    return group
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What the office may change of a group."""
+
+    name: str
+    about: str
+    must_pass_on: str
+    age_rule: str
+    agreement: str
+    admission: str
+    newcomer_messages: int
+    earlier_history: bool
+    retention_days: int
+    rests: bool
+    mode: str
+    time_zone: str
+
+
+@transaction.atomic
+def edit_group(group_id: str, edit: Edit, *, by: str) -> Group:
+    """New texts and rules; the room hears of a changed mode, members of a changed agreement."""
+    group = conduct.locked(group_id)
+    fields = {name: value for name, value in vars(edit).items() if name != "agreement"}
+    for name, value in fields.items():
+        setattr(group, name, value)
+    group.save(update_fields=list(fields))
+    newest = group.agreements.order_by("-version").first()
+    if newest is None or newest.text != edit.agreement:
+        agree(group, edit.agreement)
+    conduct.settle(group, clock.now())
+    trail.record(Action.EDIT_GROUP, chain=group.organisation_id, actor=by, subject=group.pk)
     return group
 
 

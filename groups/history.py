@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from . import presenting
+from . import drawing, presenting
 from .models import Finding, Group, Membership, Message
 
 PAGE = 50
@@ -159,7 +159,7 @@ def entered(membership: Membership, after: int | None, limit: int | None = None)
         names: dict[str, str] = {}
     else:
         read = changes_after(membership, after, limit or MOST)
-        names = {m.pk: m.pseudonym for m in room_names_after(group.pk, after)}
+        names = {m.pk: drawing.name_of(m) for m in room_names_after(group.pk, after)}
     return Entered(membership, read, fresh, names, held_of(membership))
 
 

@@ -16,7 +16,7 @@ from peernet.audit.actions import Action
 from peernet.kit import clock
 from peernet.vault import keys
 
-from . import conduct, live, naming
+from . import conduct, live, naming, returning
 from .models import (
     Agreement,
     Application,
@@ -26,6 +26,7 @@ from .models import (
     Invite,
     Membership,
     Organisation,
+    Return,
 )
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without I, L, O, 0, 1
@@ -163,6 +164,9 @@ def redeem(invite_id: str, person: Person) -> Joined:
     invite = Invite.objects.select_for_update().filter(pk=invite_id).first()
     if invite is None or not is_open(invite, clock.now()):
         raise NoSuchInvite
+    moved = returning.moves(invite)
+    if moved is not None:
+        return _come_back(invite, moved, person)
     there = _already_there(invite, person)
     if there is not None:
         return there
@@ -176,6 +180,16 @@ def redeem(invite_id: str, person: Person) -> Joined:
     if asked and invite.role == Invite.Role.MEMBER:
         return _apply(invite, invite.group, person)
     return take_in(invite, invite.group, person)
+
+
+def _come_back(invite: Invite, moved: Return, person: Person) -> Membership:
+    """A return invite moves a place that exists."""
+    member = returning.move(moved, person.account, clock.now())
+    if member is None:
+        raise NoSuchInvite
+    invite.uses_left -= 1
+    invite.save(update_fields=["uses_left"])
+    return member
 
 
 def _already_there(invite: Invite, person: Person) -> Joined | None:

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Model, QuerySet
 
-from . import conduct, live
-from .models import Application, Group, Invite, Message, TalkWord
+from . import conduct, ending, live
+from .models import Application, Erasure, Group, Invite, Message, TalkWord
 from .models.application import LAPSES_DAYS
 
-BATCH = 500
+BATCH = 50  # rows a transaction: at a million messages the lock stays below 100 ms (bench)
 SPENT_INVITES_KEPT = timedelta(days=30)
+MOST_PAUSE_SECONDS = 0.2
 REFUSED_KEPT = timedelta(days=30)
+DECIDED_APPLICATIONS_KEPT = timedelta(days=30)
+ERASURES_KEPT = timedelta(days=400)
 
 
 def forget(now: datetime) -> int:
     """Batches, so that no lock is held long; pages that are open are told `gone`."""
     lapse(now)
-    gone = Invite.objects.filter(expires_at__lt=now - SPENT_INVITES_KEPT).delete()[0]
-    refused = Message.objects.filter(state=Message.State.REFUSED, decided_at__lt=now - REFUSED_KEPT)
-    gone += refused.delete()[0]
-    for group in Group.objects.only("pk", "retention_days"):
+    gone = sum(_in_batches(rows) for rows in _spent(now))
+    for group in Group.objects.filter(ended_at=None).only("pk", "retention_days", "archived_at"):
         before = now - timedelta(days=group.retention_days)
-        gone += _forget_messages(group.pk, before)
-        gone += TalkWord.objects.filter(group=group.pk, at__lt=before).delete()[0]
+        gone += _forget_words(group.pk, before)
+        if group.archived_at and group.archived_at < before:
+            ending.end(group.pk, now)
     return gone
+
+
+def _spent(now: datetime) -> list[QuerySet]:  # type: ignore[type-arg]
+    decided = Application.objects.filter(decided_at__lt=now - DECIDED_APPLICATIONS_KEPT)
+    refused = Message.objects.filter(state=Message.State.REFUSED, decided_at__lt=now - REFUSED_KEPT)
+    return [
+        Invite.objects.filter(expires_at__lt=now - SPENT_INVITES_KEPT),
+        decided,
+        refused,
+        Erasure.objects.filter(at__lt=now - ERASURES_KEPT),
+    ]
 
 
 def lapse(now: datetime) -> int:
@@ -37,28 +51,60 @@ def lapse(now: datetime) -> int:
     return old.update(decided_at=now, outcome=Application.Outcome.LAPSED)
 
 
-def _forget_messages(group_id: str, before: datetime) -> int:
-    gone = 0
+def _forget_words(group_id: str, before: datetime) -> int:
+    waited = Message.objects.filter(group=group_id, seq=None, at__lt=before)
+    talk = TalkWord.objects.filter(group=group_id, at__lt=before)
+    gone = _in_batches(waited) + _in_batches(talk)
     while True:
+        began = time.monotonic()
         batch = _forget_batch(group_id, before)
         gone += batch
         if batch < BATCH:
             return gone
+        _let_others_write(began)
+
+
+def _in_batches(rows: QuerySet) -> int:  # type: ignore[type-arg]
+    """Delete these, a batch a transaction."""
+    gone, model = 0, rows.model
+    while True:
+        began = time.monotonic()
+        ids = list(rows.values_list("pk", flat=True)[:BATCH])
+        gone += _delete(model, ids)
+        if len(ids) < BATCH:
+            return gone
+        _let_others_write(began)
+
+
+def _let_others_write(began: float) -> None:
+    """Twice as long as the batch took: a lock let go for a moment only is hard to come by."""
+    time.sleep(min(MOST_PAUSE_SECONDS, 2 * (time.monotonic() - began)))
+
+
+def _delete(model: type[Model], ids: list[str]) -> int:
+    with transaction.atomic():
+        return model._default_manager.filter(pk__in=ids).delete()[0] if ids else 0
+
+
+def _forget_batch(group_id: str, before: datetime) -> int:
+    """The oldest told rows, in the order of seq: `gone` says "everything below this"."""
+    oldest = Message.objects.filter(group=group_id, seq__isnull=False).order_by("seq")
+    due: list[tuple[str, int]] = []
+    for mid, seq, at, shown_at in oldest.values_list("pk", "seq", "at", "shown_at")[:BATCH]:
+        if (shown_at or at) >= before:
+            break
+        due.append((mid, seq or 0))
+    if due:
+        _drop(group_id, [mid for mid, _ in due], due[-1][1])
+    return len(due)
 
 
 @transaction.atomic
-def _forget_batch(group_id: str, before: datetime) -> int:
-    old = Message.objects.filter(group=group_id, at__lt=before)
-    ids = list(old.order_by("at").values_list("pk", flat=True)[:BATCH])
-    if not ids:
-        return 0
+def _drop(group_id: str, ids: list[str], last: int) -> None:
     group = conduct.locked(group_id)
-    rows = Message.objects.filter(pk__in=ids)
-    last = rows.aggregate(seq=Max("seq"))["seq"]
-    rows.delete()
-    if last is not None and last >= group.gone_before:
-        group.gone_before, group.gone_rev = last + 1, conduct.next_revision(group)
-        group.save(update_fields=["revision", "gone_before", "gone_rev"])
-        fact = {"type": "gone", "before": group.gone_before}
-        live.announce_fact(group, group.gone_rev, fact)
-    return len(ids)
+    Message.objects.filter(pk__in=ids).delete()
+    if last < group.gone_before:
+        return
+    group.gone_before, group.gone_rev = last + 1, conduct.next_revision(group)
+    group.save(update_fields=["revision", "gone_before", "gone_rev"])
+    live.announce_fact(group, group.gone_rev, {"type": "gone", "before": group.gone_before})

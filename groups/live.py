@@ -31,6 +31,12 @@ def announce_fact(group: Group, rev: int, fact: dict[str, Any], author: str = ""
     transaction.on_commit(partial(_hand_over, [event]), robust=True)
 
 
+def announce_name(member: Membership) -> None:
+    """Tell of a changed (or erased) pseudonym."""
+    event = presenting.named_event(member)
+    transaction.on_commit(partial(_hand_over, [event]), robust=True)
+
+
 def tell_one(kind: str, of: str) -> None:
     """Something for one person, or for the facilitators: sockets read it by its id within a
     second, on every process. Call in the verb's transaction."""

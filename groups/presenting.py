@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from peernet.kit import clock
 
-from .drawing import drawn
+from .drawing import drawn, name_of
 from .models import Membership, Message, Reaction
 
 SHOWN = (Message.State.VISIBLE, Message.State.HELD)
@@ -38,6 +39,8 @@ def present(
 ) -> dict[str, Any]:
     """The contract's `Message`, in one language: the same for everybody who may see it."""
     shown = message.state in SHOWN
+    with translation.override(language):
+        name = name_of(message.author)
     note = message.note if shown else ""
     state = message.state if message.state != Message.State.REFUSED else Message.State.REMOVED
     return {
@@ -46,7 +49,7 @@ def present(
         "rev": message.rev,
         "author": {
             "id": message.author_id,
-            "name": message.author.pseudonym,
+            "name": name,
             "role": message.role,
         },
         "at": clock.stamp(message.shown_at or message.at),
@@ -108,6 +111,22 @@ def fact_event(group_id: str, rev: int, fact: dict[str, Any], author: str = "") 
     """An event that is no message and reads the same in every language."""
     text = encoded({"type": fact["type"], "group": group_id, "rev": rev, **fact})
     return Event(group_id, rev, author, None, dict.fromkeys(LANGUAGES, text))
+
+
+def named_event(member: Membership) -> Event:
+    """A pseudonym changed; an erased one reads "somebody" in each language."""
+    texts = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            fact = {
+                "type": "named",
+                "group": member.group_id,
+                "rev": member.named_rev,
+                "member": member.pk,
+                "name": name_of(member),
+            }
+        texts[language] = encoded(fact)
+    return Event(member.group_id, member.named_rev, member.pk, None, texts)
 
 
 def encoded(fact: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import about, joining, messages, rooms, talk
+from .views import about, going, joining, messages, returning, rooms, talk
 
 app_name = "groups"
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("g/<id:gid>/block/", talk.block, name="block"),
     path("g/<id:gid>/name/", about.name, name="name"),
     path("g/<id:gid>/read/", about.read, name="read"),
+    path("g/<id:gid>/return/", returning.ask, name="return"),
+    path("g/<id:gid>/return/refuse/", returning.refuse, name="refuse-return"),
+    path("g/<id:gid>/snooze/", going.snooze, name="snooze"),
+    path("g/<id:gid>/leave/", going.leave, name="leave"),
 ]

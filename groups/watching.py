@@ -202,8 +202,26 @@ def _cards(kind: str, group_id: str, context: dict[str, object]) -> dict[str, st
     return texts
 
 
+def _return_asked(member_id: str) -> Told | None:
+    """Somebody asked to move her place: she can refuse on her page."""
+    group = Membership.objects.filter(pk=member_id).values_list("group", flat=True).first()
+    texts = {}
+    for language in presenting.LANGUAGES:
+        with translation.override(language):
+            drawn = render_to_string("groups/_return_notice.html")
+        texts[language] = presenting.encoded({"type": "notice", "html": drawn})
+    return Told("notice", group, member_id, False, texts) if group else None
+
+
 _TOLD_KIND = Standing.Kind.TOLD
-_TOLD = {"held": _held, "returned": _returned, "help": _help, "talk": _talk, "notice": _notice}
+_TOLD = {
+    "held": _held,
+    "returned": _returned,
+    "help": _help,
+    "talk": _talk,
+    "notice": _notice,
+    "return": _return_asked,
+}
 
 
 def changes(group_id: str, rev: int, languages: Sequence[str]) -> tuple[list[Event], bool]:
@@ -241,8 +259,7 @@ def _facts(group: Group, rev: int) -> list[Event]:
         fact = {"type": "gone", "before": group.gone_before}
         events.append(presenting.fact_event(group.pk, group.gone_rev, fact))
     for member in history.room_names_after(group.pk, rev):
-        fact = {"type": "named", "member": member.pk, "name": member.pseudonym}
-        events.append(presenting.fact_event(group.pk, member.named_rev, fact, member.pk))
+        events.append(presenting.named_event(member))
     for member in history.erased_after(group.pk, rev):
         fact = {"type": "gone", "author": member.pk}
         events.append(presenting.fact_event(group.pk, member.erased_rev, fact))

@@ -17,6 +17,7 @@ urlpatterns = [
     path("favicon.ico", front.favicon),
     path("robots.txt", front.robots),
     path("language/", front.language, name="language"),
+    path("account/", include("peernet.upkeep.urls")),
     path("account/", include("peernet.accounts.urls")),
     path("places/", include("peernet.support.urls")),
     path("", include("moderation.member_urls")),

@@ -29,7 +29,8 @@ class Group(models.Model):
     id = models.CharField(max_length=22, primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="groups")
     made_on = models.DateField(auto_now_add=True)
-    archived_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)  # nobody writes; what was said stays readable
+    ended_at = models.DateTimeField(null=True)  # its key is destroyed; only this row is left
 
     admission = models.CharField(max_length=8, choices=Admission, default=Admission.ASKED)
     newcomer_messages = models.PositiveSmallIntegerField(default=3)
@@ -49,6 +50,7 @@ class Group(models.Model):
     told_facilitators = models.PositiveSmallIntegerField(default=0)
     gone_rev = models.PositiveBigIntegerField(default=0)  # of the last `gone` event
     gone_before = models.PositiveBigIntegerField(default=0)  # rows below this seq are gone
+    counted_rev = models.PositiveBigIntegerField(default=0)  # up to here messages are counted
     fresh_rev = models.PositiveBigIntegerField(default=0)  # older cursors drop all they hold
 
     name = SealedText()

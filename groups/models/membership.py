@@ -31,6 +31,7 @@ class Membership(models.Model):
         LEFT = "left", _("left")
         REMOVED = "removed", _("removed")
         ERASED = "erased", _("erased")
+        CLOSED = "closed", _("closed")  # the group ended
 
     id = models.CharField(max_length=22, primary_key=True, default=new_id, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")

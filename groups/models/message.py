@@ -66,6 +66,9 @@ class Message(models.Model):
             models.Index(
                 fields=["group", "at"], condition=models.Q(state="held"), name="message_held"
             ),
+            models.Index(  # what was never shown, for retention
+                fields=["group", "at"], condition=models.Q(seq=None), name="message_never_shown"
+            ),
         ]
 
     def __str__(self) -> str:

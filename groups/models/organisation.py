@@ -11,6 +11,7 @@ from peernet.vault.fields import SealedText
 class Organisation(models.Model):
     id = models.CharField(max_length=22, primary_key=True, default=new_id, editable=False)
     founded_on = models.DateField(auto_now_add=True)
+    counted_at = models.DateTimeField(null=True)  # until when sessions are counted
     name = SealedText()
     must_pass_on = SealedText()  # default for its groups: who reads, what must be passed on to whom
     own_lines = SealedText()  # its own help lines and hours, for the fallback card

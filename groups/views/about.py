@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from peernet.audit import counting
 from peernet.kit import clock
 
-from .. import access, editing, history, hours, joining
+from .. import access, editing, history, hours, joining, sealing
 from ..forms import Name
 
 
@@ -31,6 +32,8 @@ def about(request: HttpRequest, gid: str) -> HttpResponse:
         "next": hours.next_hours(group, clock.now()),
         "source_url": settings.SOURCE_URL,
         "membership": membership,
+        "quarter": counting.quarter(group.organisation_id, clock.now().date()),
+        "opened": sealing.opened_of(membership),
     }
     return render(request, "groups/about.html", context)
 

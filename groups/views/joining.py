@@ -20,7 +20,7 @@ from peernet.accounts.models import Account, digest_of
 from peernet.accounts.views import too_many
 from peernet.kit import limits
 
-from .. import joining
+from .. import joining, returning, revoking
 from ..forms import Code, Join
 from ..models import Appointment, Invite
 
@@ -33,7 +33,10 @@ INVITE, HANDLE, KEEP = "invite", "handle", "keep"  # in the sealed session
 def join(request: HttpRequest) -> HttpResponse:
     """The code. Used, expired, revoked, invented, wrong phrase: one answer, one time."""
     if request.method == "GET":
-        return render(request, "groups/join.html", {"form": Code()})
+        told = {"form": Code(), "told": "told" in request.GET}
+        return render(request, "groups/join.html", told)
+    if "wrong_hands" in request.POST:
+        return _slow_when_guessed_at(_wrong_hands(request))
     return _slow_when_guessed_at(_redeemed(request))
 
 
@@ -54,6 +57,18 @@ def _redeemed(request: HttpRequest) -> HttpResponse:
         return too_many(request, wait) if wait else no_such_invite(request)
     request.session[INVITE], request.session[HANDLE] = invite.pk, handles.draw()
     return redirect("groups:join-new")
+
+
+def _wrong_hands(request: HttpRequest) -> HttpResponse:
+    """Whoever holds a code kills it; the answer is the same whether there was such a code."""
+    address = limits.address_of(request)
+    wait = limits.waiting("join-wrong", address)
+    if wait:
+        return too_many(request, wait)
+    if not revoking.holder_says_wrong_hands(str(request.POST.get("code", ""))[:200]):
+        limits.wrong("join-wrong-all", "")
+        limits.wrong("join-wrong", address)
+    return redirect("/join/?told")
 
 
 def _slow_when_guessed_at(response: HttpResponse) -> HttpResponse:
@@ -92,7 +107,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def _form(request: HttpRequest, invite: Invite, given: dict[str, Any]) -> Join:
     account = request.user if isinstance(request.user, Account) else None
     handle = "" if account else str(request.session.get(HANDLE, ""))
-    return Join(group=invite.group, account=account, handle=handle, **given)
+    group = None if returning.moves(invite) else invite.group  # her name stays as it is
+    return Join(group=group, account=account, handle=handle, **given)
 
 
 def _form_page(request: HttpRequest, invite: Invite, form: Join, status: int = 200) -> HttpResponse:

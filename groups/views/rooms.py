@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +15,7 @@ from peernet.accounts.views import too_many
 from peernet.kit import clock, limits
 from peernet.support import cards
 
-from .. import access, conduct, frames, history, hours, joining, posting, presenting
+from .. import access, conduct, frames, history, hours, joining, posting, presenting, returning
 from ..answers import Answer, Refused
 from ..models import Membership
 from ..posting import Draft
@@ -30,19 +31,27 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "group": membership.group,
-            "unread": unread.get(membership.group_id, 0),
+            "snoozed": _snoozed(membership, now),
+            "unread": 0 if _snoozed(membership, now) else unread.get(membership.group_id, 0),
             "next": hours.next_hours(membership.group, now),
             "here": access.on_duty(membership.group_id, now).exists(),
         }
         for membership in memberships
     ]
+    rows.sort(key=lambda row: row["snoozed"] is not None)
     context = {
         "rows": rows,
+        "returns": returning.asked_of(request.user, now),
         "applications": access.applications_of(request.user),
         "facilitates": any(membership.is_facilitator for membership in memberships),
         "administers": access.appointments_of(request.user).exists(),
     }
     return render(request, "groups/mine.html", context)
+
+
+def _snoozed(membership: Membership, now: datetime) -> datetime | None:
+    until = membership.snoozed_until
+    return until if until and until > now else None
 
 
 @require_GET

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def second_factor_first(view: View) -> View:
     """Lead to where one is added, when `PEERNET_STAFF_MFA` asks for one and she has none."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.STAFF_MFA and not is_mfa_enabled(request.user):
             return redirect("mfa_index")
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def lately(view: View) -> View:
+    """Ask again who she is when that is older than 15 minutes: by her second factor where she has
+    one, else by her password. What was posted goes on by itself afterwards."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if was_asked_lately(request):
+            return view(request, *args, **kwargs)
+        with_factor = is_mfa_enabled(request.user)
+        where = "mfa_reauthenticate" if with_factor else "account_reauthenticate"
+        return suspend_request(request, reverse(where))
+
+    return guarded
+
+
+def was_asked_lately(request: HttpRequest) -> bool:
+    """Did this session show a second factor (a password, where there is none) within 15 minutes?"""
+    methods = ("mfa",) if is_mfa_enabled(request.user) else ("password", "mfa")
+    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    records = get_authentication_records(request, request.user)
+    return any(r.get("method") in methods and r.get("at", 0) > since for r in records)

@@ -6,7 +6,7 @@ from allauth.account import views as allauth_views
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import views
+from . import factors, views
 
 ours = (
     [
@@ -23,6 +23,13 @@ urlpatterns = [
     path("logout/", allauth_views.logout, name="account_logout"),
     path("reauthenticate/", views.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("password/change/", views.PasswordChangeView.as_view(), name="account_change_password"),
+    path("2fa/a.svg", factors.secret_picture, name="secret-picture"),
+    path("2fa/authenticate/", factors.AuthenticateView.as_view(), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", factors.ActivateView.as_view(), name="mfa_activate_totp"),
+    path(
+        "2fa/recovery-codes/", factors.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"
+    ),
     path("2fa/", include("allauth.mfa.urls")),
     path("", include(ours)),
     # Names that allauth's own pages link to; both lead to joining with a code or to the settings.

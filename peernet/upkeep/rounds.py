@@ -10,36 +10,44 @@ from datetime import datetime
 
 from django.db import DatabaseError, connection
 
-from groups import conduct
+from groups import conduct, counting
 from groups import keeping as groups_keeping
 from moderation import keeping as moderation_keeping
 from peernet.accounts import keeping as accounts_keeping
 from peernet.kit import clock
 
+from . import space
+
 log = logging.getLogger("peernet.upkeep")
 
 FORGETTING: list[tuple[str, Callable[[datetime], int]]] = [
     ("sessions and standing", accounts_keeping.forget),
+    ("counts", counting.count),  # before anything is forgotten
     ("groups", groups_keeping.forget),
     ("the desk", moderation_keeping.forget),
 ]
 ROUND_SECONDS = 300
+LOG_SECONDS = 30  # an erasure is in no table and no log within a minute (product e6)
 SETTLE_SECONDS = 2
 
 
 def make_round(now: datetime, say: Callable[[str], object]) -> None:
     """One round: each app forgets what is due, a line each."""
     for name, forget in FORGETTING:
-        say(f"{name}: {forget(now)} forgotten\n")
+        say(f"{name}: {forget(now)}\n")
+    say(f"pages given back: {space.give_back()}\n")
     say(f"rooms settled: {conduct.settle_rooms(now)}\n")
 
 
 def keep_making(stop: threading.Event, say: Callable[[str], object]) -> None:
     """Rooms are settled every two seconds, the rest every five minutes, until told to stop."""
-    due = 0.0
+    due = log_due = 0.0
     while not stop.wait(SETTLE_SECONDS):
         try:
             conduct.settle_rooms(clock.now())
+            if time.monotonic() >= log_due:
+                log_due = time.monotonic() + LOG_SECONDS
+                space.empty_log()
             if time.monotonic() >= due:
                 due = time.monotonic() + ROUND_SECONDS
                 make_round(clock.now(), lambda line: None)

@@ -1,0 +1,41 @@
+"""Ends what an invite gave: a facilitator stands down, an administrator's appointment ends."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from peernet.audit import trail
+from peernet.audit.actions import Action
+from peernet.kit import clock
+
+from . import conduct, live
+from .models import Appointment, Invite, Membership
+
+
+class LastOne(Exception):
+    """An organisation keeps at least one administrator."""
+
+
+@transaction.atomic
+def stand_down(member: Membership, *, by: str, reason: str = "") -> None:
+    """A facilitator is a member from now on; her sockets and tools follow within a second."""
+    now, group = clock.now(), conduct.locked(member.group_id)
+    member.role, member.on_duty_since = Membership.Role.MEMBER, None
+    member.save(update_fields=["role", "on_duty_since"])
+    Invite.objects.filter(issued_by=member.pk, revoked_at=None).update(revoked_at=now)
+    conduct.settle(group, now)
+    live.stands_otherwise(member)
+    chain = group.organisation_id
+    trail.record(Action.STAND_DOWN, chain=chain, actor=by, subject=member.pk, reason=reason)
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, *, by: str) -> None:
+    """Raises LastOne."""
+    chain = appointment.organisation_id
+    peers = Appointment.objects.select_for_update().filter(organisation=chain, ended_at=None)
+    if not [peer for peer in peers if peer.pk != appointment.pk]:
+        raise LastOne
+    appointment.ended_at = clock.now()
+    appointment.save(update_fields=["ended_at"])
+    trail.record(Action.END_APPOINTMENT, chain=chain, actor=by, subject=appointment.pk)

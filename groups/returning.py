@@ -1,0 +1,94 @@
+"""A return invite: a facilitator asks, an administrator agrees, a day passes, one place moves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from peernet.accounts import sessions
+from peernet.accounts.models import Account
+from peernet.audit import trail
+from peernet.audit.actions import Action
+
+from . import access, live
+from .models import Appointment, Invite, Membership, Return
+
+WAITS = timedelta(hours=24)
+LAPSES = timedelta(days=7)
+CODE_DAYS = 1
+
+
+def open_ones(now: datetime) -> QuerySet[Return]:
+    rows = Return.objects.filter(refused_at=None, moved_at=None, member__ended_at=None)
+    return rows.filter(asked_at__gt=now - LAPSES).select_related("member", "member__group")
+
+
+def ask(member: Membership, *, by: Membership, now: datetime) -> Return:
+    """A facilitator who knows her says that this person lost her way in. Once is enough."""
+    there = open_ones(now).filter(member=member).first()
+    return there or Return.objects.create(member=member, asked_by=by.pk, asked_at=now)
+
+
+@transaction.atomic
+def agree(found: Return, *, by: Appointment, now: datetime) -> None:
+    """Every open session of the account is told at once and may refuse within a day."""
+    row = Return.objects.select_for_update().get(pk=found.pk)
+    if row.agreed_at or row.refused_at:
+        return
+    row.agreed_by, row.agreed_at, row.ready_at = by.pk, now, now + WAITS
+    row.save(update_fields=["agreed_by", "agreed_at", "ready_at"])
+    live.tell_one("return", found.member_id)
+    chain = by.organisation_id
+    trail.record(Action.RETURN_INVITE, chain=chain, actor=by.pk, subject=found.member_id)
+
+
+@transaction.atomic
+def refuse(member: Membership, now: datetime) -> int:
+    """She is here and keeps her place; a code made meanwhile stops working."""
+    rows = Return.objects.filter(member=member, refused_at=None, moved_at=None)
+    Invite.objects.filter(return_of__in=rows, revoked_at=None).update(revoked_at=now)
+    return rows.update(refused_at=now)
+
+
+def asked_of(account: access.Who, now: datetime) -> list[Return]:
+    """What somebody agreed to about her own places; shown on her page with a way to refuse."""
+    mine = open_ones(now).filter(member__account=account.pk, agreed_at__isnull=False)
+    return list(mine)
+
+
+def in_office(appointment: Appointment, now: datetime) -> QuerySet[Return]:
+    rows = open_ones(now).filter(member__group__organisation=appointment.organisation_id)
+    return rows.order_by("asked_at")
+
+
+def bind(found: Return, invite: Invite) -> None:
+    """This code moves that place. Call in the transaction that issues it."""
+    found.invite = invite
+    found.save(update_fields=["invite"])
+
+
+def moves(invite: Invite) -> Return | None:
+    return Return.objects.filter(invite=invite).first()
+
+
+def move(found: Return, account: Account, now: datetime) -> Membership | None:
+    """One membership to a new account, with its name and words; the old account is signed out.
+
+    None when it was refused, ended or moved meanwhile, or this account is in the group already.
+    Call under the invite's lock, within its transaction.
+    """
+    row = Return.objects.select_for_update().get(pk=found.pk)
+    member = Membership.objects.select_for_update().get(pk=row.member_id)
+    there = Membership.objects.filter(group=member.group_id, account=account, ended_at=None)
+    if row.refused_at or row.moved_at or member.ended_at or there.exists():
+        return None
+    before, member.account = member.account, account
+    member.save(update_fields=["account"])
+    row.moved_at = now
+    row.save(update_fields=["moved_at"])
+    if before is not None:
+        sessions.end_all_of(before)
+    live.stands_otherwise(member)
+    return member

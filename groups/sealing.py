@@ -1,0 +1,217 @@
+"""Two people open a thing: one asks with a reason, another agrees, both with a fresh factor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peernet.accounts.models import Account
+from peernet.audit import trail
+from peernet.audit.actions import Action
+from peernet.kit import clock
+
+from . import access
+from .models import Appointment, Invite, Membership, Message, Seal
+
+OPEN_FOR = timedelta(minutes=15)
+ASKED_FOR = timedelta(hours=24)  # an unanswered request lapses
+LONGEST_TREE = 50
+Kind = Seal.Kind
+
+
+class Refused(Exception):
+    """The text says why, for the person who tried."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """One of the two: an administrator of the organisation, or a facilitator of the group."""
+
+    account: Account
+    place: Appointment | Membership
+
+    @property
+    def administers(self) -> bool:
+        return isinstance(self.place, Appointment)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a seal is about."""
+
+    organisation_id: str
+    group_id: str
+    member: Membership | None
+
+
+def matter_of(kind: str, subject: str) -> Matter | None:
+    if kind == Kind.CAME_BY:
+        return _about(Membership.objects.select_related("group").filter(pk=subject).first())
+    if kind == Kind.TREE:
+        invite = Invite.objects.filter(pk=subject).first()
+        return Matter(invite.organisation_id, invite.group_id or "", None) if invite else None
+    hidden = Message.objects.filter(pk=subject, state=Message.State.HIDDEN)
+    message = hidden.select_related("author__group").first()
+    return _about(message.author) if message else None
+
+
+def _about(member: Membership | None) -> Matter | None:
+    return Matter(member.group.organisation_id, member.group_id, member) if member else None
+
+
+def party_for(account: Account, organisation_id: str, group_id: str) -> Party | None:
+    """In which place this account may take part in such a seal, if in any."""
+    mine = access.appointments_of(account).filter(organisation=organisation_id).first()
+    if mine is not None:
+        return Party(account, mine)
+    there = access.facilitated_by(account).filter(group=group_id).first() if group_id else None
+    return Party(account, there) if there else None
+
+
+@transaction.atomic
+def ask(account: Account, kind: str, subject: str, reason: str) -> Seal:
+    """Raises access.NotYours (no such thing, or of another organisation), Refused."""
+    matter = matter_of(kind, subject)
+    by = party_for(account, matter.organisation_id, matter.group_id) if matter else None
+    if matter is None or by is None:
+        raise access.NotYours
+    if not reason.strip():
+        raise Refused(_("Say why."))
+    seal = Seal(
+        organisation_id=matter.organisation_id, group_id=matter.group_id, kind=kind,
+        subject=subject, member=matter.member, asked_by=by.place.pk, asker=account,
+        asked_by_administrator=by.administers, asked_at=clock.now(),
+    )  # fmt: skip
+    seal.reason = reason
+    seal.save(force_insert=True)
+    _record(Action.ASK_SEAL, seal, by.place.pk, reason)
+    return seal
+
+
+@transaction.atomic
+def agree(seal: Seal, account: Account) -> None:
+    """Raises Refused; the seal is open for 15 minutes from here."""
+    seal = Seal.objects.select_for_update().get(pk=seal.pk)
+    by = party_for(account, seal.organisation_id, seal.group_id)
+    if by is None:
+        raise access.NotYours
+    _check_second(seal, by)
+    now = clock.now()
+    seal.agreed_by, seal.agreer, seal.agreed_at = by.place.pk, account, now
+    seal.open_until = now + OPEN_FOR
+    seal.save(update_fields=["agreed_by", "agreer", "agreed_at", "open_until"])
+    _record(Action.AGREE_SEAL, seal, by.place.pk)
+
+
+def _check_second(seal: Seal, by: Party) -> None:
+    if seal.asker is None or seal.asker == by.account:
+        raise Refused(_("Somebody else has to agree."))
+    if _share_an_authenticator(seal.asker, by.account):
+        raise Refused(_("Both of you use the same second factor: it counts as one person."))
+    if not (seal.asked_by_administrator or by.administers):
+        raise Refused(_("One of the two must be an administrator."))
+    if seal.member is not None and seal.member.account_id == by.account.pk:
+        raise Refused(_("Nobody agrees to opening her own record."))
+    if seal.agreed_at or seal.asked_at + ASKED_FOR < clock.now():
+        raise Refused(_("This request has been answered, or is too old. Ask again."))
+
+
+def _share_an_authenticator(one: Account, other: Account) -> bool:
+    return bool(_marks(one) & _marks(other))
+
+
+def _marks(account: Account) -> set[str]:
+    """What makes an authenticator itself: an app's secret, a passkey's credential."""
+    marks = set()
+    for row in Authenticator.objects.filter(user=account):
+        if row.type == Authenticator.Type.TOTP:
+            marks.add(_secret_of(row))
+        elif row.type == Authenticator.Type.WEBAUTHN:
+            marks.add(str(row.data.get("credential", {}).get("id", row.pk)))
+    return marks
+
+
+def _secret_of(row: Authenticator) -> str:
+    return str(get_adapter().decrypt(row.data["secret"]))
+
+
+@transaction.atomic
+def open_up(seal: Seal, account: Account) -> list[str]:
+    """What was sealed, in lines; to the two people only, within the 15 minutes."""
+    seal = Seal.objects.select_for_update().get(pk=seal.pk)
+    by = party_for(account, seal.organisation_id, seal.group_id)
+    if by is None or account.pk not in (seal.asker_id, seal.agreer_id):
+        raise access.NotYours
+    now = clock.now()
+    if seal.open_until is None or seal.open_until < now:
+        raise Refused(_("This seal is closed. Ask again."))
+    if seal.opened_at is None:
+        seal.opened_at = now
+        seal.save(update_fields=["opened_at"])
+    found = _READERS[Kind(seal.kind)](seal.subject)
+    _record(Action.OPEN_SEAL, seal, by.place.pk)
+    return found
+
+
+def _came_by(member_id: str) -> list[str]:
+    member = Membership.objects.filter(pk=member_id).first()
+    return _tree(member.came_by)[:1] if member and member.came_by else [_gone()]
+
+
+def _tree(invite_id: str) -> list[str]:
+    """From this invite to the first: who issued it, by which invite that person came."""
+    lines: list[str] = []
+    while invite_id and len(lines) < LONGEST_TREE:
+        invite = Invite.objects.filter(pk=invite_id).first()
+        if invite is None:
+            return [*lines, _gone()]
+        issuer = Membership.objects.filter(pk=invite.issued_by).first()
+        lines.append(_told(invite, issuer))
+        invite_id = issuer.came_by if issuer else ""
+    return lines or [_gone()]
+
+
+def _told(invite: Invite, issuer: Membership | None) -> str:
+    by = issuer.pseudonym if issuer else _("the organisation")
+    told = {"day": invite.issued_at.date().isoformat(), "by": by, "label": invite.label or "–"}
+    return _("Issued on %(day)s by %(by)s, label: %(label)s") % told
+
+
+def _hidden_words(message_id: str) -> list[str]:
+    message = Message.objects.filter(pk=message_id).first()
+    return message.body.split("\n") if message else [_gone()]
+
+
+def _gone() -> str:
+    return _("This is no longer kept.")
+
+
+_READERS = {Kind.CAME_BY: _came_by, Kind.TREE: _tree, Kind.HIDDEN_WORDS: _hidden_words}
+
+
+def _record(action: Action, seal: Seal, actor: str, reason: str = "") -> None:
+    chain = seal.organisation_id
+    trail.record(action, chain=chain, actor=actor, subject=seal.subject, reason=reason)
+
+
+def seals_for(account: Account) -> list[Seal]:
+    """Those of the last day in which this account may take part."""
+    since = clock.now() - ASKED_FOR
+    organisations = access.appointments_of(account).values_list("organisation", flat=True)
+    groups = access.facilitated_by(account).values_list("group", flat=True)
+    recent = Seal.objects.filter(asked_at__gt=since).order_by("-asked_at")
+    return [
+        seal
+        for seal in recent
+        if seal.organisation_id in set(organisations) or seal.group_id in set(groups)
+    ]
+
+
+def opened_of(member: Membership) -> list[Seal]:
+    """What of her record was opened; shown on her own page."""
+    return list(Seal.objects.filter(member=member, opened_at__isnull=False).order_by("opened_at"))

@@ -1,0 +1,99 @@
+"""allauth's pages for second factors, answering 422 to a wrong code and 429 to too many."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import views as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET
+
+from peernet.kit import limits
+
+from .views import too_many
+
+LIMIT = "second-factor-wrong"
+
+
+class _Slowed:
+    """Six figures can be guessed: past five wrong ones an account's answers come later and later.
+
+    allauth's own limits are off, because they keep plain addresses."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        wait = limits.waiting(LIMIT, self._whose())
+        if wait:
+            return too_many(request, wait)
+        response: HttpResponseBase = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        wait = limits.wrong(LIMIT, self._whose())
+        if wait:
+            return too_many(self.request, wait)  # type: ignore[attr-defined]
+        response: HttpResponseBase = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+    def _whose(self) -> str:
+        return str(self.request.user.pk)  # type: ignore[attr-defined]
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class AuthenticateView(_Slowed, base.AuthenticateView):
+    def _whose(self) -> str:
+        return str(self.stage.login.user.pk)
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class ReauthenticateView(_Slowed, base.ReauthenticateView):
+    pass
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class ActivateView(_Slowed, totp.ActivateTOTPView):
+    pass
+
+
+class RecoveryCodesView(recovery_codes.ViewRecoveryCodesView):
+    """GET offers a button; its POST shows the codes, in that answer only (as with /join/keep/).
+
+    A page that shows them on GET would lose them: scripts fetch where a form leads, then go there.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        mine = Authenticator.objects.filter(
+            user=request.user.pk, type=Authenticator.Type.RECOVERY_CODES
+        ).first()
+        if mine is None:
+            raise Http404
+        codes = mine.wrap()
+        told = {"waiting": not codes.did_view, "unused_codes": codes.get_unused_codes()}
+        return render(request, "mfa/recovery_codes/index.html", told)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+
+@require_GET
+def secret_picture(request: HttpRequest) -> HttpResponse:
+    """The QR of the secret that this session was just shown as text."""
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
+        raise Http404
+    drawn = io.BytesIO()
+    address = get_adapter().build_totp_url(request.user, secret)
+    segno.make(address, error="m").save(drawn, kind="svg", scale=4, border=2, xmldecl=False)
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")

@@ -1,0 +1,84 @@
+"""What the office counts and lists: numbers with a floor of ten, entries of the trail, invites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page, Paginator
+
+from groups.models import Invite, Tally
+from peernet.audit import chain, trail
+from peernet.audit.models import Entry, Head
+from peernet.kit.floor import FLOOR, shown
+
+MONTHS = 24
+PAGE = 50
+Kind = Tally.Kind
+SUMMED = (Kind.MESSAGES, Kind.SESSIONS, Kind.REPORTS)  # groups and members are not added up
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Months that are over, the oldest first. None stands for "not shown"."""
+
+    months: list[date]
+    columns: dict[str, list[int | None]]
+    totals: dict[str, int | None]
+
+    @property
+    def rows(self) -> list[tuple[date, list[int | None]]]:
+        return [(m, [self.columns[k][i] for k in self.columns]) for i, m in enumerate(self.months)]
+
+
+def numbers(organisation_id: str, today: date) -> Numbers:
+    this = today.replace(day=1)
+    told = Tally.objects.filter(organisation=organisation_id, month__lt=this).order_by("month")
+    found = {(row.month, row.kind): row.n for row in told}
+    months = sorted({month for month, _ in found})[-MONTHS:]
+    columns, totals = {}, {}
+    for kind in Kind.values:
+        true = [found.get((month, kind), 0) for month in months]
+        if kind in SUMMED:
+            columns[kind], totals[kind] = with_total(true)
+        else:
+            columns[kind], totals[kind] = [shown(n) for n in true], None
+    return Numbers(months, columns, totals)
+
+
+def with_total(true: list[int]) -> tuple[list[int | None], int | None]:
+    """Cells under ten are left out, with as many of the smallest others as it takes that what is
+    left out adds up to ten or more: else the total minus the rest would give them away."""
+    hidden = {i for i, n in enumerate(true) if n < FLOOR}
+    others = sorted((i for i in range(len(true)) if i not in hidden), key=lambda i: true[i])
+    while hidden and others and (len(hidden) < 2 or sum(true[i] for i in hidden) < FLOOR):
+        hidden.add(others.pop(0))
+    cells = [None if i in hidden else shown(n) for i, n in enumerate(true)]
+    alone = len(hidden) == 1 or (hidden and sum(true[i] for i in hidden) < FLOOR)
+    return cells, None if alone else shown(sum(true))
+
+
+def entries(organisation_id: str, action: str, page: str) -> Page[Entry]:
+    rows = Entry.objects.filter(chain=organisation_id).order_by("-number")
+    if action:
+        rows = rows.filter(action=action)
+    return Paginator(rows, PAGE).get_page(page)
+
+
+def told(entry: Entry) -> dict[str, object]:
+    return {"entry": entry, "reason": trail.reason_of(entry)}
+
+
+def chain_status(organisation_id: str) -> chain.Broken | None:
+    head = Head.objects.filter(pk=organisation_id).first()
+    return chain.verify(head) if head else chain.Broken(organisation_id, 0, "missing")
+
+
+def state_of(invite: Invite, now: datetime) -> str:
+    if invite.wrong_hands_at:
+        return "wrong_hands"
+    if invite.revoked_at:
+        return "revoked"
+    if invite.uses_left < 1:
+        return "used"
+    return "open" if invite.expires_at > now else "expired"

@@ -1,0 +1,19 @@
+"""Erases a person from every app, in one transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from groups import erasing
+from groups.erasing import Words
+from peernet.accounts import keeping as accounts_keeping
+from peernet.accounts.models import Account
+
+__all__ = ["Words", "erase"]
+
+
+@transaction.atomic
+def erase(account: Account, words: Words) -> None:
+    """Her groups first, then the account: its sockets close within a second."""
+    erasing.erase(account, words)
+    accounts_keeping.erase(account)

@@ -1,0 +1,92 @@
+"""A return invite moves one place, after a day in which its person could refuse."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from groups.models import Membership, Return
+from peernet.accounts.models import Session, Standing
+from peernet.audit.counting import last_quarter
+from peernet.kit import clock
+
+from . import cast
+
+
+@pytest.fixture
+def agreed(fern: Any, wren: Any, oak: Any, house: Any, circle: Any) -> Return:
+    client = fern.sign_in()
+    assert "Wren" in client.get(f"/g/{circle.pk}/return/").content.decode()
+    member = wren.places[circle.pk].pk
+    assert client.post(f"/g/{circle.pk}/return/", {"member": member}).status_code == 303
+    found = Return.objects.get()
+    page = oak.sign_in().get(f"/office/{house.pk}/returns/").content.decode()
+    assert "Wren" not in page
+    oak.client.post(f"/office/{house.pk}/returns/", {"agree": found.pk})
+    return Return.objects.get()
+
+
+def _code(oak: Any, house: Any, found: Return) -> Any:
+    return oak.client.post(f"/office/{house.pk}/returns/", {"code": found.pk})
+
+
+def test_a_day_must_pass_and_she_is_told_at_once(
+    oak: Any, house: Any, wren: Any, circle: Any, agreed: Return
+) -> None:
+    assert _code(oak, house, agreed).status_code == 404
+    assert Standing.objects.filter(kind="told", note="return").exists()
+    assert "Somebody asked to move your place" in wren.sign_in().get("/g/").content.decode()
+
+
+def test_she_refuses_and_keeps_her_place(
+    oak: Any, house: Any, wren: Any, circle: Any, agreed: Return
+) -> None:
+    assert wren.sign_in().post(f"/g/{circle.pk}/return/refuse/").status_code == 303
+    Return.objects.update(ready_at=clock.now())
+    assert _code(oak, house, agreed).status_code == 404
+    assert wren.client.get(f"/g/{circle.pk}/").status_code == 200
+
+
+def test_one_place_moves_with_its_name_and_words(
+    oak: Any, house: Any, wren: Any, circle: Any, agreed: Return
+) -> None:
+    other = cast.group_of(house, "Second circle")
+    cast.enter(wren, other)
+    wren.say(circle, "from before")
+    wren.sign_in()
+    Return.objects.update(ready_at=clock.now() - timedelta(seconds=1))
+    page = _code(oak, house, agreed).content.decode()
+    code = re.search(r"<code>([A-Z0-9-]{14})</code>", page)
+    assert code
+    newcomer = Client()
+    newcomer.post("/join/", {"code": code[1]})
+    assert 'name="pseudonym"' not in newcomer.get("/join/new/").content.decode()
+    assert newcomer.post("/join/new/", {"password": "quite another one"}).status_code == 303
+    room = newcomer.get(f"/g/{circle.pk}/").content.decode()
+    assert "from before" in room
+    moved = wren.in_group(circle)
+    assert moved.pseudonym == "Wren"
+    assert moved.account_id != wren.account.pk
+    assert not Session.objects.filter(account=wren.account).exists()
+    assert Membership.objects.get(group=other, account=wren.account).ended_at is None
+    assert newcomer.get(f"/g/{other.pk}/").status_code == 404
+    assert newcomer.post("/join/", {"code": code[1]}).status_code == 422
+
+
+def test_members_may_not_ask(wren: Any, ash: Any, circle: Any) -> None:
+    given = {"member": ash.places[circle.pk].pk}
+    assert wren.sign_in().post(f"/g/{circle.pk}/return/", given).status_code == 404
+
+
+def test_quarters() -> None:
+    assert last_quarter(date(2026, 11, 23)) == (date(2026, 7, 1), date(2026, 10, 1))
+    assert last_quarter(date(2026, 2, 1)) == (date(2025, 10, 1), date(2026, 1, 1))
+
+
+def test_members_see_the_quarters_counts(wren: Any, circle: Any) -> None:
+    page = wren.sign_in().get(f"/g/{circle.pk}/about/").content.decode()
+    assert "fewer than 10" in page
