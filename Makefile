@@ -38,4 +38,4 @@ lock:
 
 messages: .venv/.dev
 	$(PY) manage.py makemessages -l es --no-location --ignore=.venv --ignore=var --ignore=bench
-	$(PY) manage.py compilemessages -l es
+	$(PY) manage.py compilemessages -l es --ignore=.venv

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from peernet.accounts.models import Account
+
 from .models import Case, Note, Notice, Report, Shift
 
 CLOSED_KEPT = timedelta(days=90)
 HANDOVER_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=365)
+
+
+def erase(account: Account) -> None:
+    """What was said to her and noted about her goes with her. Reports are never read."""
+    Notice.objects.filter(member__account=account).delete()
+    Note.objects.filter(member__account=account).delete()
 
 
 def forget(now: datetime) -> int:

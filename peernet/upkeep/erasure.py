@@ -6,6 +6,7 @@ from django.db import transaction
 
 from groups import erasing
 from groups.erasing import Words
+from moderation import keeping as moderation_keeping
 from peernet.accounts import keeping as accounts_keeping
 from peernet.accounts.models import Account
 
@@ -15,5 +16,6 @@ __all__ = ["Words", "erase"]
 @transaction.atomic
 def erase(account: Account, words: Words) -> None:
     """Her groups first, then the account: its sockets close within a second."""
+    moderation_keeping.erase(account)
     erasing.erase(account, words)
     accounts_keeping.erase(account)

@@ -25,14 +25,14 @@ def test_the_page_says_the_sentence_about_reports_before(wren: Any) -> None:
 
 
 def test_leaving_words_leaves_somebody(wren: Any, ash: Any, circle: Any) -> None:
-    wren.say(circle, "stay with us")
+    wren.say(circle, "the kettle is on")
     assert _erase(wren, "left").status_code == 303
     assert not Account.objects.filter(pk=wren.account.pk).exists()
     row = wren.in_group(circle)
     assert (row.account, row.look, row.pseudonym, row.came_by) == (None, None, "", "")
     assert row.ending == Membership.Ending.ERASED
     page = ash.sign_in().get(f"/g/{circle.pk}/").content.decode()
-    assert "stay with us" in page
+    assert "the kettle is on" in page
     assert "Wren" not in page
     assert "somebody" in page
 
@@ -110,3 +110,18 @@ def test_somebody_who_had_left_erases_what_she_left_behind(
     assert Message.objects.count() == (1 if words == "left" else 0)
     assert wren.in_group(circle).pseudonym == ""
     assert not Application.objects.exists()
+
+
+def test_what_was_told_to_her_and_noted_about_her_goes_too(
+    wren: Any, ash: Any, circle: Any
+) -> None:
+    from moderation.models import Deed, Note, Notice
+    from peernet.kit import clock
+
+    for person, other in ((wren, ash), (ash, wren)):
+        member, by = person.in_group(circle), other.in_group(circle)
+        Notice(member=member, deed=Deed.WARN, made_at=clock.now()).save()
+        Note(member=member, by=by, made_at=clock.now()).save()
+    _erase(wren, "left")
+    assert [n.member_id for n in Notice.objects.all()] == [ash.in_group(circle).pk]
+    assert [n.member_id for n in Note.objects.all()] == [ash.in_group(circle).pk]
