@@ -11,6 +11,7 @@ from groups import live
 from groups.access import NotYours, Who
 from groups.models import Membership, Message
 from peernet.kit import clock
+from peernet.kit.ids import known_id
 
 from .models import Deed, Notice
 
@@ -60,7 +61,7 @@ def mark_read(account: Who) -> None:
 
 
 def own(account: Who, notice_id: str) -> Notice:
-    found = hers(account).filter(pk=notice_id).first()
+    found = hers(account).filter(pk=known_id(notice_id)).first()
     if found is None:
         raise NotYours
     return found

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from peernet.kit import clock
+from peernet.kit.ids import known_id
 
 from .. import access, blocking, hours, talking
 from ..answers import Refused
@@ -45,6 +46,8 @@ def block(request: HttpRequest, gid: str) -> HttpResponse:
     """Her list; POST `member` with `on` 1 or 0. `?member=` asks first."""
     membership = access.membership_of(request.user, gid)
     wanted = request.POST.get("member", "") or request.GET.get("member", "")
+    if wanted and not known_id(wanted):
+        raise access.NotYours
     whom = access.member_of(membership, wanted) if wanted else None
     if request.method == "GET":
         return _blocks(request, gid, whom=whom)

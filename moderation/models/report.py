@@ -16,7 +16,7 @@ class Report(models.Model):
 
     `elsewhere`: about somebody who was ever a facilitator of the group, or without anybody in the
     group who may look at it. For every facilitator of the group such a report does not exist; every
-    query of the desk must leave it out (tests/moderation/test_reports_about_facilitators.py).
+    query of the desk must leave it out (tests/moderation/test_reporting.py).
     """
 
     class Outcome(models.TextChoices):

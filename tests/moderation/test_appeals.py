@@ -56,6 +56,7 @@ def test_one_appeal_a_deed_with_words_within_thirty_days_and_only_of_ones_own(
 ) -> None:
     _, notice = hidden(wren, group, desk)
     assert answer(ash, notice).status_code == 404
+    assert ash.browser.post("/account/notices/", {"notice": "\x00"}).status_code == 404
     assert answer(wren, notice, words="").status_code == 422
     Notice.objects.filter(pk=notice.pk).update(made_at=clock.now() - timedelta(days=31))
     late = answer(wren, notice, words="typed with care")
@@ -122,6 +123,7 @@ def test_with_one_facilitator_in_the_organisation_it_goes_to_an_administrator(
     answer(wren, notice)
     appeal = Appeal.objects.get()
     assert Desk(stray).sees(appeal).status_code == 404
+    assert appeal.pk in oak.browser.get("/office/").content.decode()
     page = Desk(oak).sees(appeal)
     assert page.status_code == 200 and b"A joke" not in page.content
     assert b"Wren" not in page.content

@@ -44,6 +44,7 @@ def test_nobody_blocks_herself_or_somebody_of_another_group(
     assert wren.browser.post(path, {"member": rowan.membership.pk}).status_code == 404
     assert stray.browser.post(path, {"member": ash.membership.pk}).status_code == 404
     assert wren.browser.post(path, {}).status_code == 422
+    assert wren.browser.post(path, {"member": "\x00"}).status_code == 404
 
 
 def test_a_facilitator_is_blocked_as_a_member_and_heard_on_duty(
