@@ -25,14 +25,14 @@ def test_the_page_says_the_sentence_about_reports_before(wren: Any) -> None:
 
 
 def test_leaving_words_leaves_somebody(wren: Any, ash: Any, circle: Any) -> None:
-    wren.say(circle, "stay with us")
+    wren.say(circle, "the lamp is on")
     assert _erase(wren, "left").status_code == 303
     assert not Account.objects.filter(pk=wren.account.pk).exists()
     row = wren.in_group(circle)
     assert (row.account, row.look, row.pseudonym, row.came_by) == (None, None, "", "")
     assert row.ending == Membership.Ending.ERASED
     page = ash.sign_in().get(f"/g/{circle.pk}/").content.decode()
-    assert "stay with us" in page
+    assert "the lamp is on" in page
     assert "Wren" not in page
     assert "somebody" in page
 
