@@ -12,7 +12,7 @@ from peernet.audit.actions import Action
 from peernet.kit import clock
 
 from . import access, live
-from .models import Group, Membership, Message
+from .models import Bar, Group, Membership, Message
 from .presenting import Change
 
 HERE_WRITTEN_SECONDS = 15
@@ -194,3 +194,95 @@ def mute(membership: Membership, hours: int, now: datetime) -> None:
 
 def _record(action: Action, group: Group, by: Membership, reason: str = "") -> None:
     trail.record(action, chain=group.organisation_id, actor=by.pk, subject=group.pk, reason=reason)
+
+
+# --- Deeds on messages, within the group's lock (moderation/deeds.py records them) ----------------
+
+
+def hide(message: Message, group: Group) -> None:
+    """Out of everybody's sight; the words stay sealed until retention."""
+    change(message, Message.State.HIDDEN, group)
+
+
+def restore(message: Message, group: Group) -> None:
+    change(message, Message.State.VISIBLE, group)
+
+
+def fold(message: Message, group: Group, note: str) -> None:
+    """Under a note; an empty one unfolds."""
+    change(message, Message.State.VISIBLE, group, note=note)
+
+
+def accept_edit(message: Message, group: Group, now: datetime) -> None:
+    """A change that waited takes the place of the old text."""
+    body, note = message.waiting_body, message.waiting_note
+    new = {"body": body, "note": note, "waiting_body": "", "waiting_note": ""}
+    change(message, Message.State.VISIBLE, group, edited_at=now, **new)
+
+
+def drop_edit(message: Message) -> None:
+    """A change that waited is not made; the old text stays."""
+    message.waiting_body = message.waiting_note = ""
+    message.save(update_fields=["waiting_body", "waiting_note"])
+
+
+def mute_until(membership: Membership, until: datetime) -> None:
+    membership.muted_until = until
+    membership.save(update_fields=["muted_until"])
+
+
+def unmute(membership: Membership) -> None:
+    membership.muted_until = None
+    membership.save(update_fields=["muted_until"])
+
+
+def bring_back(membership: Membership) -> bool:
+    """An ended membership stands again; False when she is in already by another one."""
+    there = Membership.objects.filter(
+        group=membership.group_id, account=membership.account_id, ended_at=None
+    )
+    if membership.account_id is None or there.exists():
+        return False
+    membership.ended_at, membership.ending = None, ""
+    membership.save(update_fields=["ended_at", "ending"])
+    live.stands_otherwise(membership)
+    return True
+
+
+def bar(membership: Membership) -> bool:
+    """This account does not come back; False when it was barred before."""
+    if membership.account_id is None:
+        return False
+    return Bar.objects.get_or_create(group=membership.group, account=membership.account)[1]
+
+
+def lift_bar(membership: Membership) -> None:
+    Bar.objects.filter(group=membership.group_id, account=membership.account_id).delete()
+
+
+@transaction.atomic
+def lock_down(group_id: str, by: Membership) -> bool:
+    """Pause the room, hold what comes, stop its invites; False when it is locked down already."""
+    group = locked(group_id)
+    if group.locked_down_at:
+        return False
+    group.locked_down_at, group.mode_before_lockdown = clock.now(), group.mode
+    group.mode = Group.Mode.PAUSED
+    group.save(update_fields=["locked_down_at", "mode_before_lockdown", "mode"])
+    _tell_room(group, *room_now(group, clock.now()))
+    _record(Action.LOCK_DOWN, group, by)
+    return True
+
+
+@transaction.atomic
+def lift_lockdown(group_id: str, by: Membership) -> bool:
+    """The room is as it was before; False when it was not locked down."""
+    group = locked(group_id)
+    if not group.locked_down_at:
+        return False
+    group.locked_down_at = None
+    group.mode, group.mode_before_lockdown = group.mode_before_lockdown or group.mode, ""
+    group.save(update_fields=["locked_down_at", "mode_before_lockdown", "mode"])
+    _tell_room(group, *room_now(group, clock.now()))
+    _record(Action.LIFT_LOCKDOWN, group, by)
+    return True

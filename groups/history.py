@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
 from . import presenting
 from .models import Finding, Group, Membership, Message
@@ -34,7 +35,7 @@ def _told(group_id: str) -> QuerySet[Message]:
 def _hers(membership: Membership) -> QuerySet[Message]:
     """What this member may see: from her first on, and nothing of whom she blocked."""
     rows = _told(membership.group_id).filter(seq__gte=membership.first_seq)
-    return rows.exclude(author__in=membership.blocks.values("whom"))
+    return rows.exclude(author__in=membership.blocks.values("whom"), role=Membership.Role.MEMBER)
 
 
 def newest(membership: Membership, limit: int = PAGE) -> Read:
@@ -51,6 +52,15 @@ def _page(membership: Membership, rows: QuerySet[Message], limit: int) -> Read:
         return _nothing(membership.group_id, rows)
     kept = found[:limit][::-1]
     return Read(kept, found[0].at_revision, more=len(found) > limit)  # type: ignore[attr-defined]
+
+
+def around(message: Message, each_side: int) -> tuple[list[Message], list[Message]]:
+    """What was visible just before and after; a message that waits stands at the end."""
+    rows = _told(message.group_id).exclude(pk=message.pk)
+    if message.seq is None:
+        return list(rows.filter(at__lt=message.at).order_by("-seq")[:each_side])[::-1], []
+    earlier = rows.filter(seq__lt=message.seq).order_by("-seq")[:each_side]
+    return list(earlier)[::-1], list(rows.filter(seq__gt=message.seq).order_by("seq")[:each_side])
 
 
 def changes_after(membership: Membership, rev: int, limit: int = MOST) -> Read:
@@ -150,7 +160,10 @@ def entered(membership: Membership, after: int | None, limit: int | None = None)
         names: dict[str, str] = {}
     else:
         read = changes_after(membership, after, limit or MOST)
-        names = {m.pk: presenting.name_of(m) for m in room_names_after(group.pk, after)}
+        names = {
+            m.pk: presenting.name_of(m, get_language() or "en")
+            for m in room_names_after(group.pk, after)
+        }
     return Entered(membership, read, fresh, names, held_of(membership))
 
 

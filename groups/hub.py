@@ -240,7 +240,9 @@ class Hub:
     async def _look(self, rounds: int) -> None:
         if not self.ears:
             return
-        found = await in_thread(partial(watching.look, list(self.rooms), set(self._seen)))
+        accounts = {ear.account for ear in self.ears}
+        look = partial(watching.look, list(self.rooms), set(self._seen), accounts)
+        found = await in_thread(look)
         now = time.monotonic()
         self._seen = {
             k: t for k, t in self._seen.items() if now - t < 2 * watching.LOOK_BACK_SECONDS
@@ -269,6 +271,8 @@ class Hub:
             self._stand_otherwise(place)
         for told in found.told:
             self._tell(told)
+        for ear in [e for e in self.ears if e.account in found.desk]:
+            ear.write(found.desk[ear.account])
 
     def _stand_otherwise(self, place: Place) -> None:
         room = self.rooms.get(place.group)

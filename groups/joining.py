@@ -239,6 +239,7 @@ def _apply(invite: Invite, group: Group, person: Person) -> Application:
     application.pseudonym = person.pseudonym
     application.words = person.words[:APPLICATION_CHARS]
     application.save(force_insert=True)
+    live.tell_desk(group.pk)
     _record(Action.APPLY, invite, application.pk, group.pk)
     return application
 

@@ -44,6 +44,11 @@ def tell_one(kind: str, of: str) -> None:
     transaction.on_commit(hub.look_soon, robust=True)
 
 
+def tell_desk(group_id: str) -> None:
+    """What waits in this group changed: facilitators on duty are told how much it is now."""
+    tell_one("desk", group_id)
+
+
 def stands_otherwise(membership: Membership) -> None:
     """Who may hear changed: joined, ended, role, duty, blocks. Call in the verb's transaction."""
     Standing.objects.create(kind=Standing.Kind.MEMBERSHIP_CHANGED, of=membership.pk)

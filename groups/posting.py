@@ -274,10 +274,7 @@ def _write(new: list[Message], rooms: dict[str, _Room], posts: list[Post]) -> No
     Message.objects.bulk_create(new)
     urgent = _write_findings(new, posts)
     moved = [room.group for room in rooms.values() if room.group.revision != room.before]
-    if len(moved) == 1:
-        moved[0].save(update_fields=["revision"])
-    elif moved:
-        Group.objects.bulk_update(moved, ["revision"])
+    _save_revisions(moved, rooms)
     _count_heard(rooms)
     for room in rooms.values():
         if room.shown:
@@ -287,6 +284,16 @@ def _write(new: list[Message], rooms: dict[str, _Room], posts: list[Post]) -> No
             live.tell_one("held", message.pk)
         if message.pk in urgent:
             live.tell_one("help", message.pk)
+            live.tell_desk(message.group_id)
+
+
+def _save_revisions(moved: list[Group], rooms: dict[str, _Room]) -> None:
+    """One statement for all groups that moved as far; their rows are locked."""
+    steps: dict[int, list[str]] = {}
+    for group in moved:
+        steps.setdefault(group.revision - rooms[group.pk].before, []).append(group.pk)
+    for step, ids in steps.items():
+        Group.objects.filter(pk__in=ids).update(revision=F("revision") + step)
 
 
 def _count_heard(rooms: dict[str, _Room]) -> None:

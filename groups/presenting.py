@@ -5,29 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template import Context, Template
-from django.template.loader import get_template
-from django.utils import formats, translation
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from peernet.kit import clock, html
+from peernet.kit import clock
 
+from .drawing import drawn, name_of
 from .models import Membership, Message, Reaction
 
 SHOWN = (Message.State.VISIBLE, Message.State.HELD)
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 Counts = dict[str, dict[str, int]]  # message id → kind → how many
-
-
-@cache
-def _template() -> Template:
-    return get_template("groups/_message.html").template  # type: ignore[attr-defined,no-any-return]
 
 
 def counts_of(messages: Iterable[Message]) -> Counts:
@@ -43,18 +33,11 @@ def counts_of(messages: Iterable[Message]) -> Counts:
     }
 
 
-def name_of(member: Membership) -> str:
-    """The pseudonym, or the word for somebody whose name is erased, in the language in force."""
-    return member.pseudonym or _("somebody")
-
-
 def present(
     message: Message, reactions: dict[str, int], language: str, zone: str
 ) -> dict[str, Any]:
     """The contract's `Message`, in one language: the same for everybody who may see it."""
     shown = message.state in SHOWN
-    with translation.override(language):
-        name = name_of(message.author)
     note = message.note if shown else ""
     state = message.state if message.state != Message.State.REFUSED else Message.State.REMOVED
     return {
@@ -63,7 +46,7 @@ def present(
         "rev": message.rev,
         "author": {
             "id": message.author_id,
-            "name": name,
+            "name": name_of(message.author, language),
             "role": message.role,
         },
         "at": clock.stamp(message.shown_at or message.at),
@@ -73,34 +56,6 @@ def present(
         "reactions": reactions,
         "html": drawn(message, note, reactions, language, zone) if shown else "",
     }
-
-
-def drawn(
-    message: Message, note: str, reactions: dict[str, int], language: str, zone: str
-) -> SafeString:
-    """`_message.html`, the only drawing of a message."""
-    with translation.override(language):
-        context = Context(
-            {
-                "message": message,
-                "name": name_of(message.author),
-                "facilitator": message.role == Membership.Role.FACILITATOR,
-                "held": message.state == Message.State.HELD,
-                "note": note,
-                "words": mark_safe(html.draw(message.body)),  # noqa: S308 (kit/html.py escapes)
-                "reactions": [(k, Reaction.Kind(k).label, n) for k, n in reactions.items()],
-                "kinds": Reaction.Kind.choices,
-                "when": when(message.shown_at or message.at, zone),
-                "at": clock.stamp(message.shown_at or message.at),
-            },
-            autoescape=True,
-        )
-        return _template().render(context)
-
-
-def when(moment: Any, zone: str) -> str:
-    """Day and time in the group's zone; a script makes it "today" in hers."""
-    return formats.date_format(moment.astimezone(ZoneInfo(zone)), "j M, H:i")
 
 
 def for_author(message_html: str) -> SafeString:
@@ -144,7 +99,9 @@ def _event(change: Change, languages: Sequence[str], zone: str, counts: dict[str
         drawn = present(message, counts, language, zone)
         fact = {"type": change.kind, "group": message.group_id, "rev": rev, "message": drawn}
         texts[language] = encoded(fact)
-    return Event(message.group_id, rev, message.author_id, message.seq, texts)
+    # What is said on duty reaches those too who blocked its author as a member (product c4).
+    author = message.author_id if message.role == Membership.Role.MEMBER else ""
+    return Event(message.group_id, rev, author, message.seq, texts)
 
 
 def fact_event(group_id: str, rev: int, fact: dict[str, Any], author: str = "") -> Event:
@@ -157,14 +114,13 @@ def named_event(member: Membership) -> Event:
     """A pseudonym changed; an erased one reads "somebody" in each language."""
     texts = {}
     for language in LANGUAGES:
-        with translation.override(language):
-            fact = {
-                "type": "named",
-                "group": member.group_id,
-                "rev": member.named_rev,
-                "member": member.pk,
-                "name": name_of(member),
-            }
+        fact = {
+            "type": "named",
+            "group": member.group_id,
+            "rev": member.named_rev,
+            "member": member.pk,
+            "name": name_of(member, language),
+        }
         texts[language] = encoded(fact)
     return Event(member.group_id, member.named_rev, member.pk, None, texts)
 

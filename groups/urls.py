@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import about, going, joining, messages, returning, rooms
+from .views import about, going, joining, messages, returning, rooms, talk
 
 app_name = "groups"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("g/<id:gid>/m/<id:mid>/edit/", messages.edit, name="edit"),
     path("g/<id:gid>/m/<id:mid>/take-back/", messages.take_back, name="take-back"),
     path("g/<id:gid>/about/", about.about, name="about"),
+    path("g/<id:gid>/talk/", talk.talk, name="talk"),
+    path("g/<id:gid>/block/", talk.block, name="block"),
     path("g/<id:gid>/name/", about.name, name="name"),
     path("g/<id:gid>/read/", about.read, name="read"),
     path("g/<id:gid>/return/", returning.ask, name="return"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import desk
+from .views import case, desk
 
 app_name = "moderation"
 urlpatterns = [
     path("", desk.desk, name="desk"),
-    path("duty/", desk.duty, name="duty"),
+    path("duty/", desk.go, name="duty"),
     path("room/<id:gid>/", desk.room, name="room"),
-    path("<id:case_id>/", desk.case, name="case"),
+    path("<id:case_id>/", case.case, name="case"),
 ]

@@ -114,6 +114,7 @@ TEMPLATES = [
         },
     }
 ]
+DESK_COUNTS = "moderation.waiting.counts_for"  # what open sockets of facilitators are told
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Accounts: django-allauth behind one adapter.

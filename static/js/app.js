@@ -8,6 +8,7 @@ keepOneEntry();
 
 function loadElements() {
   if (document.querySelector("passkey-form")) import("./elements/passkey-form.js");
+  if (document.querySelector("desk-keys")) import("./elements/desk-keys.js");
   if (!document.querySelector("room-live")) return;
   import("./elements/composer.js");
   import("./elements/room-live.js");

@@ -31,15 +31,37 @@ account/password/change/            303 200 200 200 200 200 200
 account/recover/                    200 200 200 200 200 200 200
 account/devices/                    303 200 200 200 200 200 200
 account/settings/                   303 200 200 200 200 200 200
+account/notices/                    303 200 200 200 200 200 200
 account/phrase/                     303 200 200 200 200 200 200
 account/signup/                     303 303 303 303 303 303 303
 account/inactive/                   303 303 303 303 303 303 303
 places/                             303 200 200 200 200 200 200
 desk/                               303 404 404 404 404 200 404
 desk/duty/                          303 405 405 405 405 405 405
-desk/room/<id:gid>/                 303 405 405 405 405 405 405
+desk/room/<id:gid>/                 303 404 404 404 404 200 404
 desk/<id:case_id>/                  303 404 404 404 404 200 404
 office/                             303 404 404 404 404 404 200
+account/erase/                      303 303 303 303 303 303 303
+account/export/                     303 303 303 303 303 303 303
+office/a.svg                        303 404 404 404 404 404 200
+office/seals/                       303 303 303 303 303 303 303
+office/seals/<id:sid>/agree/        303 405 405 405 405 405 405
+office/seals/<id:sid>/open/         303 405 405 405 405 405 405
+office/g/<id:gid>/                  303 404 404 404 404 404 200
+office/g/<id:gid>/who/              303 404 404 404 404 404 200
+office/g/<id:gid>/archive/          303 303 303 303 303 303 303
+office/<id:oid>/                    303 404 404 404 404 404 200
+office/<id:oid>/who/                303 303 303 303 303 303 303
+office/<id:oid>/new/                303 404 404 404 404 404 200
+office/<id:oid>/invites/            303 404 404 404 404 404 200
+office/<id:oid>/invites/new/        303 404 404 404 404 404 200
+office/<id:oid>/invites/revoke/     303 405 405 405 405 405 405
+office/<id:oid>/invites/wrong-hands/ 303 405 405 405 405 405 405
+office/<id:oid>/returns/            303 303 303 303 303 303 303
+office/<id:oid>/audit/              303 404 404 404 404 404 200
+office/<id:oid>/numbers/            303 404 404 404 404 404 200
+office/<id:oid>/numbers.csv         303 404 404 404 404 404 200
+office/<id:oid>/numbers/<slug:kind>.svg 303 404 404 404 404 404 200
 join/                               200 200 200 200 200 200 200
 join/new/                           303 303 303 303 303 303 303
 join/keep/                          303 303 303 303 303 303 303
@@ -49,8 +71,16 @@ g/<id:gid>/messages/                303 404 404 404 200 200 404
 g/<id:gid>/m/<id:mid>/react/        303 405 405 405 405 405 405
 g/<id:gid>/m/<id:mid>/edit/         303 404 404 404 200 404 404
 g/<id:gid>/m/<id:mid>/take-back/    303 404 404 404 200 404 404
+g/<id:gid>/m/<id:mid>/report/       303 404 404 404 404 200 404
+g/<id:gid>/p/<id:member_id>/report/ 303 404 404 404 404 200 404
+g/<id:gid>/talk/                    303 404 404 404 200 200 404
+g/<id:gid>/block/                   303 404 404 404 200 200 404
 g/<id:gid>/about/                   303 404 404 404 200 200 404
 g/<id:gid>/name/                    303 404 404 404 200 200 404
+g/<id:gid>/snooze/                  303 404 404 404 200 200 404
+g/<id:gid>/leave/                   303 404 404 404 200 200 404
+g/<id:gid>/return/                  303 404 404 404 404 200 404
+g/<id:gid>/return/refuse/           303 405 405 405 405 405 405
 g/<id:gid>/read/                    303 405 405 405 405 405 405
 """
 POLICY = {
@@ -96,6 +126,8 @@ def test_each_person_gets_what_the_table_says(
     path = "/" + route.replace("<id:gid>", group.pk).replace("<id:mid>", mid).replace(
         "<id:case_id>", case
     )
+    path = path.replace("<id:member_id>", wren.membership.pk).replace("<slug:kind>", "members")
+    path = path.replace("<id:oid>", group.organisation_id).replace("<id:sid>", "A" * 16)
     for name, expected in POLICY[route].items():
         client = people[name].browser if name in people else Client()
         assert client.get(path).status_code == expected, f"{name} at {path}"
@@ -106,6 +138,9 @@ POSTS = {
     "g/<id:gid>/m/<id:mid>/react/": {"kind": "heart", "on": "1"},
     "g/<id:gid>/m/<id:mid>/edit/": {"body": "x", "note": ""},
     "g/<id:gid>/m/<id:mid>/take-back/": {},
+    "g/<id:gid>/m/<id:mid>/report/": {"reason": "other"},
+    "g/<id:gid>/talk/": {"body": "x"},
+    "g/<id:gid>/block/": {"on": "1"},
     "g/<id:gid>/name/": {"pseudonym": "Another"},
     "g/<id:gid>/about/": {"agree": "1"},
     "g/<id:gid>/read/": {"rev": "1"},

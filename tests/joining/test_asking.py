@@ -45,6 +45,8 @@ def test_a_facilitator_reads_her_words_and_lets_her_in(
     stray: Person, asked: Any, facilitator: Person
 ) -> None:
     application = ask(stray, asked)
+    assert "Sorrel" not in facilitator.browser.get("/desk/").content.decode(), "off duty: no queue"
+    facilitator.browser.post("/desk/duty/", {"on": "1"})
     assert "Sorrel" in facilitator.browser.get("/desk/").content.decode()
     case = f"/desk/{application.pk}/"
     assert "read along" in facilitator.browser.get(case).content.decode()

@@ -57,7 +57,7 @@ class RoomLive extends HTMLElement {
   }
 
   hear(event) {
-    if (event.group !== this.dataset.group && event.type !== "pong") return;
+    if (event.group !== this.dataset.group && event.type !== "notice") return;
     this[`on_${event.type}`]?.(event);
   }
 
@@ -84,6 +84,9 @@ class RoomLive extends HTMLElement {
     place.replaceChildren(nodesOf(html));
     place.scrollIntoView({ block: "nearest" });
   }
+  on_talk({ html }) { this.told(html); }
+  on_notice({ html }) { this.told(html); }
+  told(html) { this.querySelector("[data-told]").replaceChildren(nodesOf(html)); }
   on_shut() { this.socket.close(); this.rows.duty(this.texts.closed); }
   on_group({ mode }) {
     const duty = this.querySelector(".duty");
