@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from peernet.kit import clock
+from peernet.vault import keys
 
 from .models import Application, Appointment, Group, Invite, Membership, Message
 
@@ -167,8 +168,11 @@ def office_facilitator_of(group: Group, member_id: str) -> Membership:
     return found
 
 
-def office_groups(appointment: Appointment) -> QuerySet[Group]:
-    return Group.objects.filter(organisation=appointment.organisation_id).order_by("made_on", "pk")
+def office_groups(appointment: Appointment) -> list[Group]:
+    rows = Group.objects.filter(organisation=appointment.organisation_id)
+    groups = list(rows.order_by("made_on", "pk"))
+    keys.open_ahead(group.sealed_under() for group in groups)
+    return groups
 
 
 def office_invites(appointment: Appointment) -> QuerySet[Invite]:

@@ -19,7 +19,6 @@ from django.template.loader import get_template
 from django.utils import formats, translation
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from peernet.kit import clock, html
 
@@ -43,10 +42,21 @@ def drawn(
     )
 
 
+def name_of(member: Membership, language: str) -> str:
+    """The pseudonym, or the word for somebody whose name is erased."""
+    return member.pseudonym or _somebody(language)
+
+
+@cache
+def _somebody(language: str) -> str:
+    with translation.override(language):
+        return translation.gettext("somebody")
+
+
 def _fill(message: Message, note: str, language: str, zone: str) -> dict[str, str]:
     moment = message.shown_at or message.at
     with translation.override(language):
-        there, name = when(moment, zone), name_of(message.author)
+        there = when(moment, zone)
     return {
         "pk": message.pk,
         "seq": str(message.seq) if message.seq is not None else "",
@@ -55,7 +65,7 @@ def _fill(message: Message, note: str, language: str, zone: str) -> dict[str, st
         "pattern": str(message.author.pattern),
         "reply": message.reply_to_id or "",
         "group_id": message.group_id,
-        "name": escape(name),
+        "name": escape(name_of(message.author, language)),
         "note": escape(note),
         "words": html.draw(message.body),
         "when": escape(there),
@@ -120,11 +130,6 @@ def _rendered(
     with translation.override(language):
         context["reactions"] = [(k, Reaction.Kind(k).label, n) for k, n in reactions.items()]
         return _template().render(Context(context))
-
-
-def name_of(member: Membership) -> str:
-    """The pseudonym, or the word for somebody whose name is erased, in the language in force."""
-    return member.pseudonym or _("somebody")
 
 
 def when(moment: datetime, zone: str) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import get_language
 
-from . import drawing, presenting
+from . import presenting
 from .models import Finding, Group, Membership, Message
 
 PAGE = 50
@@ -159,7 +160,10 @@ def entered(membership: Membership, after: int | None, limit: int | None = None)
         names: dict[str, str] = {}
     else:
         read = changes_after(membership, after, limit or MOST)
-        names = {m.pk: drawing.name_of(m) for m in room_names_after(group.pk, after)}
+        names = {
+            m.pk: presenting.name_of(m, get_language() or "en")
+            for m in room_names_after(group.pk, after)
+        }
     return Entered(membership, read, fresh, names, held_of(membership))
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from peernet.kit import clock
@@ -39,8 +38,6 @@ def present(
 ) -> dict[str, Any]:
     """The contract's `Message`, in one language: the same for everybody who may see it."""
     shown = message.state in SHOWN
-    with translation.override(language):
-        name = name_of(message.author)
     note = message.note if shown else ""
     state = message.state if message.state != Message.State.REFUSED else Message.State.REMOVED
     return {
@@ -49,7 +46,7 @@ def present(
         "rev": message.rev,
         "author": {
             "id": message.author_id,
-            "name": name,
+            "name": name_of(message.author, language),
             "role": message.role,
         },
         "at": clock.stamp(message.shown_at or message.at),
@@ -117,14 +114,13 @@ def named_event(member: Membership) -> Event:
     """A pseudonym changed; an erased one reads "somebody" in each language."""
     texts = {}
     for language in LANGUAGES:
-        with translation.override(language):
-            fact = {
-                "type": "named",
-                "group": member.group_id,
-                "rev": member.named_rev,
-                "member": member.pk,
-                "name": name_of(member),
-            }
+        fact = {
+            "type": "named",
+            "group": member.group_id,
+            "rev": member.named_rev,
+            "member": member.pk,
+            "name": name_of(member, language),
+        }
         texts[language] = encoded(fact)
     return Event(member.group_id, member.named_rev, member.pk, None, texts)
 

@@ -196,8 +196,8 @@ def _cards(kind: str, group_id: str, context: dict[str, object]) -> dict[str, st
         with translation.override(language):
             drawn = render_to_string(f"groups/_told_{kind}.html", context).strip()
         fact = {"type": kind, "group": group_id, "html": drawn}
-        if kind == "notice":
-            del fact["group"]
+        if kind != "talk":  # notices name no group (contract 4)
+            fact = {"type": "notice", "html": drawn}
         texts[language] = presenting.encoded(fact)
     return texts
 
@@ -205,12 +205,7 @@ def _cards(kind: str, group_id: str, context: dict[str, object]) -> dict[str, st
 def _return_asked(member_id: str) -> Told | None:
     """Somebody asked to move her place: she can refuse on her page."""
     group = Membership.objects.filter(pk=member_id).values_list("group", flat=True).first()
-    texts = {}
-    for language in presenting.LANGUAGES:
-        with translation.override(language):
-            drawn = render_to_string("groups/_return_notice.html")
-        texts[language] = presenting.encoded({"type": "notice", "html": drawn})
-    return Told("notice", group, member_id, False, texts) if group else None
+    return Told("notice", group, member_id, False, _cards("return", group, {})) if group else None
 
 
 _TOLD_KIND = Standing.Kind.TOLD

@@ -7,6 +7,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,20 @@ from peernet.kit import words
 
 MOST_AT_ONCE = 200
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
+
+
+class LongSelect(forms.Select):
+    """Django draws a template for each option: hundreds of them would take a second."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((k, mark_safe(" selected") if k == chosen else "", v) for k, v in self.choices),
+        )
+        drawn = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", drawn, options)
 
 
 class GroupTexts(forms.Form):
@@ -54,7 +71,9 @@ class GroupTexts(forms.Form):
         help_text=_("Fewer days destroy what is older within the hour."),
     )  # fmt: skip
     mode = forms.ChoiceField(label=_("How the room is"), choices=Group.Mode.choices)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=[(zone, zone) for zone in ZONES])
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(zone, zone) for zone in ZONES], widget=LongSelect
+    )
     rests = forms.BooleanField(
         label=_("The room rests when nobody facilitates: what is sent waits"), required=False
     )
@@ -111,7 +130,7 @@ def initial_of_new(must_pass_on: str) -> dict[str, Any]:
 
 
 class Issue(forms.Form):
-    group = forms.ChoiceField(label=_("For"))
+    group = forms.ChoiceField(label=_("For"), widget=LongSelect)
     role = forms.ChoiceField(
         label=_("Who comes by it"),
         choices=[("member", _("a member")), ("facilitator", _("a facilitator")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 
 from groups.models import Invite, Tally
 from peernet.audit import chain, trail
@@ -71,7 +72,21 @@ def told(entry: Entry) -> dict[str, object]:
 
 def chain_status(organisation_id: str) -> chain.Broken | None:
     head = Head.objects.filter(pk=organisation_id).first()
-    return chain.verify(head) if head else chain.Broken(organisation_id, 0, "missing")
+    return chain.verify_end(head) if head else chain.Broken(organisation_id, 0, "missing")
+
+
+def in_state(invites: QuerySet[Invite], state: str, now: datetime) -> QuerySet[Invite]:
+    """The same as `state_of`, asked of the database."""
+    good = invites.filter(wrong_hands_at=None)
+    unspent = good.filter(revoked_at=None, uses_left__gt=0)
+    found = {
+        "wrong_hands": invites.filter(wrong_hands_at__isnull=False),
+        "revoked": good.filter(revoked_at__isnull=False),
+        "used": good.filter(revoked_at=None, uses_left__lt=1),
+        "open": unspent.filter(expires_at__gt=now),
+        "expired": unspent.filter(expires_at__lte=now),
+    }
+    return found.get(state, invites)
 
 
 def state_of(invite: Invite, now: datetime) -> str:

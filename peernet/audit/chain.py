@@ -40,8 +40,12 @@ class Broken:
 
 
 def verify(head: Head) -> Broken | None:
-    previous, number = "", 0
-    for entry in Entry.objects.filter(chain=head.chain).order_by("number").iterator():
+    return _walk(head, 0, "")
+
+
+def _walk(head: Head, number: int, previous: str) -> Broken | None:
+    rows = Entry.objects.filter(chain=head.chain, number__gt=number)
+    for entry in rows.order_by("number").iterator():
         number += 1
         if entry.number != number:
             return Broken(head.chain, number, "missing")
@@ -51,6 +55,13 @@ def verify(head: Head) -> Broken | None:
     if (head.number, head.hash) != (number, previous) or head.seal != seal_of(head):
         return Broken(head.chain, number + 1, "the end of the chain is missing or altered")
     return None
+
+
+def verify_end(head: Head, many: int = 500) -> Broken | None:
+    """The newest entries and the seal over the end, for a page; `verify` walks all of it."""
+    first = max(0, head.number - many)
+    before = Entry.objects.filter(chain=head.chain, number=first).first() if first else None
+    return _walk(head, first, before.hash if before else "")
 
 
 def verify_all() -> tuple[dict[str, int], Broken | None]:

@@ -7,8 +7,8 @@ watchTheWayOut();
 keepOneEntry();
 
 function loadElements() {
-  if (document.querySelector("desk-keys")) import("./elements/desk-keys.js");
   if (document.querySelector("passkey-form")) import("./elements/passkey-form.js");
+  if (document.querySelector("desk-keys")) import("./elements/desk-keys.js");
   if (!document.querySelector("room-live")) return;
   import("./elements/composer.js");
   import("./elements/room-live.js");

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from groups import access, appointing, ending, founding
+from moderation import cases
 from peernet.accounts.second_factor import lately, second_factor_first
 from peernet.kit import clock
 
@@ -78,7 +80,9 @@ def facilitators(request: HttpRequest, gid: str) -> HttpResponse:
     if not reason:
         refused = {**context, "no": _("Say why.")}
         return render(request, "administration/facilitators.html", refused, status=422)
-    appointing.stand_down(member, by=appointment.pk, reason=reason)
+    with transaction.atomic():
+        appointing.stand_down(member, by=appointment.pk, reason=reason)
+        cases.free_all(member)
     return redirect("administration:facilitators", gid)
 
 

@@ -18,7 +18,7 @@ from peernet.kit import clock
 
 from ..forms import Issue
 from ..pictures import qr_svg
-from ..queries import PAGE, state_of
+from ..queries import PAGE, in_state, state_of
 
 STATES = ("open", "used", "expired", "revoked", "wrong_hands")
 
@@ -29,15 +29,14 @@ def invites(request: HttpRequest, oid: str) -> HttpResponse:
     """By label and state; a code is never shown again."""
     appointment, now = access.appointment_of(request.user, oid), clock.now()
     state, label = request.GET.get("state", ""), request.GET.get("label", "").casefold()[:80]
-    rows = [
-        {"invite": invite, "state": found}
-        for invite in access.office_invites(appointment)
-        if (not state or state_of(invite, now) == state) and label in invite.label.casefold()
-        for found in (state_of(invite, now),)
-    ]
+    found: Any = in_state(access.office_invites(appointment), state, now)
+    if label:  # sealed: the database cannot look into it
+        found = [invite for invite in found if label in invite.label.casefold()]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
     context = {
         "organisation": appointment.organisation,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page", "1")),
+        "page": page,
+        "rows": [{"invite": invite, "state": state_of(invite, now)} for invite in page],
         "state": state,
         "label": request.GET.get("label", "")[:80],
         "states": STATES,
