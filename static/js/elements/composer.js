@@ -67,7 +67,8 @@ class MessageComposer extends HTMLElement {
     if (draft.reply_to) this.answer(draft.reply_to, false);
     this.form.elements.key.value = newKey();
     this.tell(refusal, draft.body);
-    this.box.focus();
+    this.box.focus({ preventScroll: true });
+    this.form.scrollTop = 0; // what was seen, and why, comes first
   }
 
   tell({ detail, code, findings = [], help }, body) {
