@@ -13,7 +13,6 @@ from django.urls import set_urlconf
 
 from .middleware import under_policy
 
-
 # Requests worked on at a time; others wait on the loop, without a thread, a connection or the
 # memory of a password's hash (100 MB each), and SQLite has few writers to keep apart.
 AT_ONCE = 8
