@@ -39,7 +39,7 @@ class Bench:
 
     @property
     def step_seconds(self) -> float:
-        return 3.0 if self.quick else 5.0
+        return 3.0 if self.quick else 4.0
 
     @property
     def halvings(self) -> int:

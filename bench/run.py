@@ -35,13 +35,14 @@ FOLDER = servers.ROOT / "var" / "bench"
 
 def main() -> None:
     wanted = _arguments()
+    began = datetime.now(UTC)
     servers.take_generator_core()
     with _set_up(wanted.quick) as bench:
         for name in wanted.only:
             uvloop.run(WORKLOADS[name](bench))
-    figures = targets.with_ratios(bench.figures)
+            figures = targets.with_ratios(bench.figures)  # written each time: a run takes long
+            path = targets.write(figures, FOLDER, began, quick=wanted.quick)
     print(f"\n{targets.table(figures)}\n")
-    path = targets.write(figures, FOLDER, datetime.now(UTC), quick=wanted.quick)
     print(f"Written to {path.relative_to(servers.ROOT)} and {path.stem}.json")
 
 
