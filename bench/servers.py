@@ -44,6 +44,20 @@ def _on_server_core(command: Sequence[str]) -> list[str]:
     return list(command)
 
 
+def busy_with_others(seconds: float = 2.0) -> float:
+    """The share of this machine that is at work while nothing of ours is asked to be."""
+    before = _ticks()
+    time.sleep(seconds)
+    idle, every = (after - was for after, was in zip(_ticks(), before, strict=True))
+    return 1 - idle / max(1, every)
+
+
+def _ticks() -> tuple[int, int]:
+    """Of all cores since the start of the machine: idle (waiting for disks too), and all."""
+    fields = [int(n) for n in Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
+    return fields[3] + fields[4], sum(fields)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
