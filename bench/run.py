@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ FOLDER = servers.ROOT / "var" / "bench"
 def main() -> None:
     wanted = _arguments()
     began = datetime.now(UTC)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a background shell ignores INT
+        signal.signal(number, _stop)
     servers.take_generator_core()
     with _set_up(wanted.quick) as bench:
         for name in wanted.only:
@@ -45,6 +48,11 @@ def main() -> None:
             path = targets.write(figures, FOLDER, began, quick=wanted.quick)
     print(f"\n{targets.table(figures)}\n")
     print(f"Written to {path.relative_to(servers.ROOT)} and {path.stem}.json")
+
+
+def _stop(*_: object) -> None:
+    """Through every `finally`, so that nothing stays behind."""
+    raise KeyboardInterrupt
 
 
 def _arguments() -> argparse.Namespace:
@@ -89,4 +97,7 @@ def _say(line: str) -> None:
 if __name__ == "__main__":
     if sys.platform != "linux" or not os.path.isdir("/proc/self"):
         sys.exit("The measurements read /proc: they need Linux.")
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -67,6 +67,8 @@ def free_port() -> int:
 class Started:
     """A process on the server's core, which listens on `port`; what it costs is read from /proc."""
 
+    ends_with = signal.SIGTERM
+
     def __init__(self, name: str, command: Sequence[str], port: int, **how: object) -> None:
         self.name, self.port = name, port
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `end`)
@@ -110,7 +112,7 @@ class Started:
 
     def end(self) -> None:
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(self.ends_with)
             try:
                 self.process.wait(ENDS_SECONDS)
             except subprocess.TimeoutExpired:
@@ -119,9 +121,13 @@ class Started:
         self.log.close()
 
 
+class Postgres(Started):
+    ends_with = signal.SIGINT  # at once; TERM waits for its clients
+
+
 @contextmanager
 def started(name: str, command: Sequence[str], port: int, **how: object) -> Iterator[Started]:
-    process = Started(name, command, port, **how)
+    process = (Postgres if name == "PostgreSQL" else Started)(name, command, port, **how)
     try:
         yield process
     except Exception:
@@ -172,7 +178,8 @@ def postgresql(programs: Path) -> Iterator[str]:
 
 
 def _until_it_answers(programs: Path, port: int) -> None:
-    ask = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    where = ["-h", "127.0.0.1", "-p", str(port), "-U", "bench", "-d", "postgres"]
+    ask = [str(programs / "pg_isready"), "-q", *where]
     for _ in range(STARTS_SECONDS * 10):
         if subprocess.run(ask, check=False).returncode == 0:
             return
