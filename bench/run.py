@@ -42,7 +42,7 @@ def main() -> None:
     servers.take_generator_core()
     with _set_up(wanted.quick) as bench:
         for name in wanted.only:
-            bench.note(f"busy with others before {name}", servers.busy_with_others() * 100)
+            bench.note(targets.BUSY + name, servers.busy_with_others() * 100)
             uvloop.run(WORKLOADS[name](bench))
             figures = targets.with_ratios(bench.figures)  # written each time: a run takes long
             path = targets.write(figures, FOLDER, began, quick=wanted.quick)

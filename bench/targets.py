@@ -13,6 +13,10 @@ from pathlib import Path
 from .measured import Figure
 
 
+BUSY = "busy with others before "
+DISTURBED_PERCENT = 10
+
+
 @dataclass(frozen=True)
 class Target:
     """`must` and `aim` are least values, or most values where less is better."""
@@ -83,14 +87,27 @@ def with_ratios(figures: list[Figure]) -> list[Figure]:
 
 def table(figures: Iterable[Figure]) -> str:
     """Markdown: every figure with its target, then what it was compared with."""
-    found = {(figure.name, figure.server): figure.value for figure in figures}
+    every = list(figures)
+    found = {(f.name, f.server): f.value for f in every if not f.name.startswith(BUSY)}
     lines = [
         "| measured | PeerNet | must | aim | reached | stock | times stock | raw | raw, as long |",
         "| --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | ---: |",
     ]
     for name in dict.fromkeys(name for name, _ in found):
         lines.append(_row(name, found))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_disturbance(every)])
+
+
+def _disturbance(figures: list[Figure]) -> list[str]:
+    busy = {f.name.removeprefix(BUSY): f.value for f in figures if f.name.startswith(BUSY)}
+    if not busy or max(busy.values()) < DISTURBED_PERCENT:
+        return []
+    shares = ", ".join(f"{name} {value:.0f} %" for name, value in busy.items())
+    return [
+        "",
+        f"**Disturbed**: the machine was busy with others before {shares}. The figures say less "
+        "than this server can do; measure again when it is quiet.",
+    ]
 
 
 def _row(name: str, found: dict[tuple[str, str], float]) -> str:
