@@ -12,7 +12,6 @@ from pathlib import Path
 
 from .measured import Figure
 
-
 BUSY = "busy with others before "
 DISTURBED_PERCENT = 10
 
