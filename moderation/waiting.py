@@ -86,13 +86,13 @@ def _claimed(item: Waiting, holder: Membership | None, me: list[str]) -> Waiting
 
 def _alerts(groups: list[Group], me: list[str]) -> list[Waiting]:
     """Words of crisis or danger, and what a group wants to be alerted of, that nobody has looked at
-    since they were written."""
+    since they were written. A change that waits is not looked at, whatever was decided before."""
     looked_at = Case.objects.filter(
         pk=OuterRef("message"),
         decided_at__gte=Coalesce(OuterRef("message__edited_at"), OuterRef("message__at")),
     )
     rows = Finding.objects.filter(
-        ~Exists(looked_at),
+        ~Exists(looked_at) | ~Q(message__waiting_body=b""),
         _alerting(groups),
         harmless_at=None,
         message__state__in=[Message.State.VISIBLE, Message.State.HELD, Message.State.HIDDEN],

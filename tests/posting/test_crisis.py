@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from groups import conduct
-from groups.models import TalkWord
+from groups.models import Group, Message, TalkWord
 from moderation import waiting
+from moderation.models import Case
 from peernet.accounts.models import Standing
 from peernet.kit import clock
 from tests.conftest import Person
@@ -82,3 +83,70 @@ def test_whoever_is_asked_to_look_again_may_talk_to_somebody(wren: Person, group
     second = page[page.index('class="second"') :]
     assert f'<a class="button" href="/g/{group.pk}/talk/">' in second
     assert 'name="urgent"' not in page
+
+
+# --- Changed words -----------------------------------------------------------------------------
+
+
+def _edit(who: Person, group: Any, mid: str, body: str) -> Any:
+    return who.browser.post(f"/g/{group.pk}/m/{mid}/edit/", {"body": body, "note": ""})
+
+
+def _said_long_ago(who: Person, group: Any) -> str:
+    mid = str(who.post(group, "Good evening").id)
+    Message.objects.filter(pk=mid).update(at=clock.now() - timedelta(hours=2))
+    Standing.objects.all().delete()
+    return mid
+
+
+def _told() -> set[str]:
+    return set(Standing.objects.filter(kind=Standing.Kind.TOLD).values_list("note", flat=True))
+
+
+def test_a_change_to_words_of_crisis_tells_the_desk_and_brings_her_the_card(
+    wren: Person, group: Any, on_duty: Person
+) -> None:
+    mid = _said_long_ago(wren, group)
+    assert _edit(wren, group, mid, "Good morning").status_code == 303
+    assert _told() == set() and waiting.queue(on_duty.account) == []
+    assert _edit(wren, group, mid, CRISIS).status_code == 303
+    assert {"help", "desk"} <= _told()
+    assert [item.urgent for item in waiting.queue(on_duty.account)] == [True]
+    assert "People who can help" in wren.browser.get(f"/g/{group.pk}/").content.decode()
+
+
+def test_so_does_one_that_waits_though_the_old_words_were_looked_at(
+    wren: Person, group: Any, on_duty: Person
+) -> None:
+    mid = _said_long_ago(wren, group)
+    Case.objects.create(pk=mid, group=group, decided_at=clock.now(), decided_by="x")
+    Group.objects.filter(pk=group.pk).update(mode="held")
+    assert _edit(wren, group, mid, CRISIS).status_code == 303
+    assert Message.objects.get(pk=mid).body == "Good evening"
+    assert {"help", "desk"} <= _told()
+    assert [(item.id, item.urgent) for item in waiting.queue(on_duty.account)] == [(mid, True)]
+    assert "People who can help" in wren.browser.get(f"/g/{group.pk}/").content.decode()
+
+
+def test_a_change_that_the_room_refuses_can_be_given_to_the_facilitators(
+    wren: Person, group: Any, on_duty: Person
+) -> None:
+    mid = _said_long_ago(wren, group)
+    _paused(group, on_duty)
+    answer = _edit(wren, group, mid, CRISIS)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'name="urgent"' in page and "988" in page
+    assert Message.objects.get(pk=mid).body == "Good evening"
+
+
+def test_a_newer_change_takes_the_place_of_one_that_waits(
+    wren: Person, group: Any, on_duty: Person
+) -> None:
+    mid = _said_long_ago(wren, group)
+    Group.objects.filter(pk=group.pk).update(mode="held")
+    _edit(wren, group, mid, "A change that waits")
+    Group.objects.filter(pk=group.pk).update(mode="open")
+    _edit(wren, group, mid, "A newer change")
+    message = Message.objects.get(pk=mid)
+    assert (message.body, message.waiting_body) == ("A newer change", "")
+    assert waiting.queue(on_duty.account) == []
