@@ -169,3 +169,25 @@ def test_the_words_of_a_report_are_not_read_for_the_list(
     with CaptureQueriesContext(connection) as queries:
         oak.client.get(_list(house))
     assert not any('"copy"' in query["sql"] for query in queries)
+
+
+def test_it_still_waits_when_the_reported_has_erased_herself(
+    oak: Any, house: Any, circle: Any, fern: Any, reported: Report
+) -> None:
+    rows = Membership.objects.filter(pk=fern.places[circle.pk].pk)
+    rows.update(account=None, ended_at=reported.made_at, ending="erased", pseudonym=b"")
+    oak.sign_in()
+    assert reported.pk in oak.client.get(_list(house)).content.decode()
+    assert _decide(oak, house, reported).status_code == 303
+
+
+def test_a_facilitator_who_asks_for_a_seal_learns_nothing_from_the_answer(
+    fern: Any, reported: Report
+) -> None:
+    browser = fern.sign_in()
+    given = {"kind": "report", "subject": "A" * 16, "reason": "to know"}
+    there = browser.post("/office/seals/", {**given, "subject": reported.pk})
+    nowhere = browser.post("/office/seals/", given)
+    assert there.status_code == nowhere.status_code == 404
+    assert there.content == nowhere.content
+    assert not Seal.objects.exists()
