@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import IntegrityError, transaction
 
 from peernet.kit import clock, limits, words
@@ -23,10 +25,14 @@ def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> An
     findings = safety.scan(body)
     asked = following.asked(message.group, findings)
     if asked and not confirm:
-        return Refused("ask", findings=asked, urgent=following.is_urgent(findings))
-    if limits.take("changes", message.author_id):
-        return Refused("rate_limited", retry_after=60)
-    return _edit(message.pk, body, note, findings=findings)
+        came_of_it: Answer = Refused("ask", findings=asked)
+    elif limits.take("changes", message.author_id):
+        came_of_it = Refused("rate_limited", retry_after=60)
+    else:
+        came_of_it = _edit(message.pk, body, note, findings=findings)
+    if isinstance(came_of_it, Refused):
+        return replace(came_of_it, urgent=following.is_urgent(findings))
+    return came_of_it
 
 
 @transaction.atomic
@@ -43,6 +49,9 @@ def _edit(mid: str, body: str, note: str, *, findings: list[safety.Finding]) -> 
         return refused
     message.findings.all().delete()
     Finding.objects.bulk_create(finding_row(message, found) for found in findings)
+    if following.is_urgent(findings):
+        live.tell_one("help", message.pk)
+        live.tell_desk(group.pk)
     if message.state == Message.State.HELD:
         message.body, message.note, message.edited_at = body, note, now
         message.save(update_fields=["body", "note", "edited_at"])
@@ -53,6 +62,7 @@ def _edit(mid: str, body: str, note: str, *, findings: list[safety.Finding]) -> 
         return Held(message.pk)
     message.body, message.note = body, note
     fields = {"body": message.__dict__["body"], "note": message.__dict__["note"]}
+    fields |= {"waiting_body": "", "waiting_note": ""}  # an older change that still waited
     conduct.change(message, Message.State.VISIBLE, group, edited_at=now, **fields)
     return Sent(message.pk, message.seq or 0)
 

@@ -122,9 +122,12 @@ def returned_to(membership: Membership) -> list[Message]:
 
 
 def wrote_of_crisis(membership: Membership, now: datetime) -> bool:
-    """Did she write words of crisis or danger in the last half hour? (The card is shown again.)"""
+    """Did she write words of crisis or danger in the last half hour, or does a change to such words
+    wait? (The card is shown again.)"""
     found = Finding.objects.filter(message__author=membership, kind__in=("crisis", "danger"))
-    return found.filter(message__at__gt=now - timedelta(minutes=30)).exists()
+    since = now - timedelta(minutes=30)
+    lately = Q(message__at__gt=since) | Q(message__edited_at__gt=since)
+    return found.filter(lately | ~Q(message__waiting_body=b"")).exists()
 
 
 def room_names_after(group_id: str, rev: int) -> QuerySet[Membership]:

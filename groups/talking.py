@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from peernet.kit import clock, limits, words
 
-from . import conduct, live
+from . import conduct, following, live, safety
 from .answers import Refused
 from .models import Membership, TalkWord
 from .models.message import MOST_CHARS
@@ -29,6 +29,13 @@ def say_urgently(membership: Membership, body: str, *, key: str) -> TalkWord | R
     """The same for words of crisis: it stands first on the desk (product h)."""
     body = words.tidy(body).strip()
     return _refused(body, key) or _store(membership, membership, body, key, urgent=True)
+
+
+def say_what_the_room_refused(membership: Membership, body: str, *, key: str) -> TalkWord | Refused:
+    """One press under a refusal: urgent when the words are, not because a form says so."""
+    tidy = words.tidy(body).strip()
+    urgent = len(tidy) <= MOST_CHARS and following.is_urgent(safety.scan(tidy))
+    return (say_urgently if urgent else say)(membership, body, key=key)
 
 
 @transaction.atomic

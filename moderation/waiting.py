@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from groups import access, following
@@ -86,13 +86,13 @@ def _claimed(item: Waiting, holder: Membership | None, me: list[str]) -> Waiting
 
 def _alerts(groups: list[Group], me: list[str]) -> list[Waiting]:
     """Words of crisis or danger, and what a group wants to be alerted of, that nobody has looked at
-    since they were written."""
+    since they were written. A change that waits is not looked at, whatever was decided before."""
     looked_at = Case.objects.filter(
         pk=OuterRef("message"),
         decided_at__gte=Coalesce(OuterRef("message__edited_at"), OuterRef("message__at")),
     )
     rows = Finding.objects.filter(
-        ~Exists(looked_at),
+        ~Exists(looked_at) | ~Q(message__waiting_body=b""),
         _alerting(groups),
         harmless_at=None,
         message__state__in=[Message.State.VISIBLE, Message.State.HELD, Message.State.HIDDEN],
@@ -150,11 +150,16 @@ def _talk(groups: list[str], me: list[str]) -> list[Waiting]:
 
 def _messages(groups: list[str], me: list[str]) -> list[Waiting]:
     """Messages and changes that wait for a look; what only waited for somebody is one item."""
-    waits = Q(state=Message.State.HELD) & ~Q(held_for=Message.HeldFor.RESTING)
-    changed = Q(state=Message.State.VISIBLE) & ~Q(waiting_body=b"")
-    rows = Message.objects.filter(waits | changed, group__in=groups).exclude(author__in=me)
-    rows = rows.select_related("group", "author").defer("body", "waiting_body", "waiting_note")
-    return [_message(row) for row in rows]
+    return [_message(row) for rows in rows_waiting(groups) for row in rows.exclude(author__in=me)]
+
+
+def rows_waiting(groups: list[str]) -> tuple[QuerySet[Message], QuerySet[Message]]:
+    """Held messages, and visible ones with a change. Two queries, since neither database uses the
+    partial indexes (`message_held`, `message_edit_waits`) for one with OR."""
+    rows = Message.objects.filter(group__in=groups).select_related("group", "author")
+    rows = rows.defer("body", "waiting_body", "waiting_note")
+    held = rows.filter(state=Message.State.HELD).exclude(held_for=Message.HeldFor.RESTING)
+    return held, rows.filter(state=Message.State.VISIBLE).exclude(waiting_body=b"")
 
 
 def _message(row: Message) -> Waiting:

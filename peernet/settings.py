@@ -115,6 +115,7 @@ TEMPLATES = [
     }
 ]
 DESK_COUNTS = "moderation.waiting.counts_for"  # what open sockets of facilitators are told
+SEALED_REPORTS = "moderation.elsewhere.sealed_for"  # what two administrators open together
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Accounts: django-allauth behind one adapter.

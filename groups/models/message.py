@@ -66,6 +66,11 @@ class Message(models.Model):
             models.Index(
                 fields=["group", "at"], condition=models.Q(state="held"), name="message_held"
             ),
+            models.Index(  # changes that wait for a look
+                fields=["group", "at"],
+                condition=~models.Q(waiting_body=b""),
+                name="message_edit_waits",
+            ),
             models.Index(  # what was never shown, for retention
                 fields=["group", "at"], condition=models.Q(seq=None), name="message_never_shown"
             ),

@@ -18,12 +18,13 @@ class Seal(models.Model):
         CAME_BY = "came_by", _("which invite a member came by")
         TREE = "tree", _("the invites behind an invite")
         HIDDEN_WORDS = "hidden_words", _("the words of a hidden message")
+        REPORT = "report", _("the words of a report about a facilitator")
 
     id = models.CharField(max_length=22, primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="seals")
     group_id = models.CharField(max_length=22, default="", blank=True)  # where it is about
     kind = models.CharField(max_length=14, choices=Kind)
-    subject = models.CharField(max_length=22)  # a membership's, invite's or message's id
+    subject = models.CharField(max_length=22)  # a membership's, invite's, message's, report's id
     member = models.ForeignKey(  # whose record it is
         Membership, models.SET_NULL, null=True, related_name="seals"
     )

@@ -22,7 +22,9 @@ def talk(request: HttpRequest, gid: str) -> HttpResponse:
     if request.method == "GET":
         return _thread(request, gid)
     body, key = request.POST.get("body", ""), request.POST.get("key", "") or str(uuid.uuid4())
-    said = talking.say(membership, body, key=key)
+    refused_there = request.POST.get("urgent") == "1"
+    say = talking.say_what_the_room_refused if refused_there else talking.say
+    said = say(membership, body, key=key)
     if isinstance(said, Refused):
         return _thread(request, gid, status=status_of(said), refused=said, body=body)
     return redirect("groups:talk", gid)

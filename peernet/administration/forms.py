@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import founding
 from groups.models import Group, Invite, Seal
+from moderation.models import Report
+from moderation.reasons import WORDS_MOST_CHARS
 from peernet.audit.actions import Action
 from peernet.kit import words
 
@@ -184,6 +186,19 @@ class AskSeal(forms.Form):
     reason = forms.CharField(
         label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class DecideReport(forms.Form):
+    outcome = forms.TypedChoiceField(
+        label=_("What came of it"),
+        choices=[("", _("Choose")), (Report.Outcome.ACTED.value, _("Something was done")),
+                 (Report.Outcome.NOTHING.value, _("It stays as it is"))],
+        coerce=Report.Outcome,
+    )  # fmt: skip
+    why = forms.CharField(
+        label=_("Why"), max_length=WORDS_MOST_CHARS, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept with what was done, for administrators. No names of people."),
+    )  # fmt: skip
 
 
 class Filter(forms.Form):

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from groups.models import Invite, Tally
+from moderation.models import Report
 from peernet.audit import chain, trail
 from peernet.audit.models import Entry, Head
 from peernet.kit.floor import FLOOR, shown
@@ -59,8 +60,12 @@ def with_total(true: list[int]) -> tuple[list[int | None], int | None]:
     return cells, None if alone else shown(sum(true))
 
 
-def entries(organisation_id: str, action: str, page: str) -> Page[Entry]:
+def entries(
+    organisation_id: str, action: str, page: str, *, without: QuerySet[Report]
+) -> Page[Entry]:
+    """Without what is about these reports: their reader must not know of them."""
     rows = Entry.objects.filter(chain=organisation_id).order_by("-number")
+    rows = rows.exclude(subject__in=without.values("pk"))
     if action:
         rows = rows.filter(action=action)
     return Paginator(rows, PAGE).get_page(page)

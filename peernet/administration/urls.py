@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import groups, invites, look, organisation, records, returns, seals
+from .views import groups, invites, look, organisation, records, reports, returns, seals
 
 app_name = "administration"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<id:oid>/invites/revoke/", invites.revoke, name="revoke"),
     path("<id:oid>/invites/wrong-hands/", invites.wrong_hands, name="wrong-hands"),
     path("<id:oid>/returns/", returns.returns, name="returns"),
+    path("<id:oid>/reports/", reports.reports, name="reports"),
+    path("<id:oid>/reports/<id:rid>/", reports.report, name="report"),
     path("<id:oid>/audit/", records.audit, name="audit"),
     path("<id:oid>/numbers/", records.numbers, name="numbers"),
     path("<id:oid>/numbers.csv", records.numbers_csv, name="numbers-csv"),

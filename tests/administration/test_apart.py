@@ -9,6 +9,8 @@ from django.urls import get_resolver
 
 from groups import joining, sealing
 from groups.models import Appointment, Group, Invite, Seal
+from moderation import reporting
+from moderation.models import Report
 
 PAGES = {  # every address of the office, and what a form of it posts
     "organisation": {},
@@ -22,6 +24,8 @@ PAGES = {  # every address of the office, and what a form of it posts
     "revoke": {"all": "1"},
     "wrong-hands": {"invite": "?"},
     "returns": {"agree": "?"},
+    "reports": {},
+    "report": {"outcome": "nothing", "why": "x"},
     "audit": {},
     "numbers": {},
     "numbers-csv": {},
@@ -36,6 +40,7 @@ def _address(name: str, ids: dict[str, str]) -> str:
     from django.urls import reverse
 
     wanted = {"group": ["gid"], "facilitators": ["gid"], "archive": ["gid"]}
+    wanted["report"] = ["oid", "rid"]
     names = wanted.get(name, ["sid"] if name in ("agree", "open") else ["oid"])
     given = {key: ids[key] for key in names}
     if name == "numbers-picture":
@@ -49,11 +54,13 @@ def test_the_table_above_names_every_address() -> None:
 
 
 @pytest.fixture
-def ids(house: Any, circle: Any, oak: Any, fern: Any) -> dict[str, str]:
+def ids(house: Any, circle: Any, oak: Any, fern: Any, wren: Any) -> dict[str, str]:
+    about, by = fern.places[circle.pk], wren.places[circle.pk]
+    made = reporting.report(about, by=by, reason="hurtful", details="")
     invite, _ = joining.issue(house, circle, joining.Terms(label="ours"))
     seal = sealing.ask(oak.account, "tree", invite.pk, "because")
     return {"oid": house.pk, "gid": circle.pk, "sid": seal.pk, "invite": invite.pk,
-            "member": fern.places[circle.pk].pk, "appointment": Appointment.objects.get().pk}  # fmt: skip
+            "member": fern.places[circle.pk].pk, "appointment": Appointment.objects.get().pk, "rid": made.pk}  # fmt: skip
 
 
 def _filled(name: str, ids: dict[str, str]) -> dict[str, str]:
@@ -70,13 +77,14 @@ def test_another_house_finds_nothing(name: str, ids: dict[str, str], elm: Any) -
         stray.post(_address(name, ids), _filled(name, ids)),
     ):
         assert answer.status_code in (404, 405), name
-        nothing = {**ids, "oid": "A" * 16, "gid": "A" * 16, "sid": "A" * 16}
+        nothing = {**ids, "oid": "A" * 16, "gid": "A" * 16, "sid": "A" * 16, "rid": "A" * 16}
         if answer.status_code == 404:
             assert answer.content == stray.get(_address(name, nothing)).content or (
                 stray.get(_address(name, nothing)).status_code == 405
             )
     assert before == (Group.objects.filter(archived_at=None).count(), Invite.objects.count())
     assert not Seal.objects.exclude(agreed_by="").exists()
+    assert Report.objects.get().decided_at is None
 
 
 def test_ids_of_another_house_in_ones_own_forms(ids: dict[str, str], elm: Any) -> None:
@@ -91,7 +99,11 @@ def test_ids_of_another_house_in_ones_own_forms(ids: dict[str, str], elm: Any) -
     given = {"appointment": ids["appointment"]}
     assert client.post(_address("administrators", own), given).status_code == 404
     assert client.post(_address("issue", own), _filled("issue", ids)).status_code == 422
-    for kind, subject in (("tree", ids["invite"]), ("came_by", ids["member"])):
+    for kind, subject in (
+        ("tree", ids["invite"]),
+        ("came_by", ids["member"]),
+        ("report", ids["rid"]),
+    ):
         asked = {"kind": kind, "subject": subject, "reason": "x"}
         assert client.post("/office/seals/", asked).status_code == 404
     pages = ("/office/", "/office/seals/", _address("invites", own), _address("audit", own))

@@ -59,6 +59,8 @@ office/<id:oid>/invites/new/        303 404 404 404 404 404 200
 office/<id:oid>/invites/revoke/     303 405 405 405 405 405 405
 office/<id:oid>/invites/wrong-hands/ 303 405 405 405 405 405 405
 office/<id:oid>/returns/            303 303 303 303 303 303 303
+office/<id:oid>/reports/            303 404 404 404 404 404 200
+office/<id:oid>/reports/<id:rid>/   303 404 404 404 404 404 200
 office/<id:oid>/audit/              303 404 404 404 404 404 200
 office/<id:oid>/numbers/            303 404 404 404 404 404 200
 office/<id:oid>/numbers.csv         303 404 404 404 404 404 200
@@ -119,6 +121,7 @@ def test_each_person_gets_what_the_table_says(
     rowan: Person,
 ) -> None:
     from groups.models import Group
+    from moderation import reporting
 
     people = {"stray": stray, "gone": gone, "rowan": rowan, "wren": wren, "fern": fern, "oak": oak}
     mid = wren.post(group, "hers").id
@@ -129,6 +132,10 @@ def test_each_person_gets_what_the_table_says(
     )
     path = path.replace("<id:member_id>", wren.membership.pk).replace("<slug:kind>", "members")
     path = path.replace("<id:oid>", group.organisation_id).replace("<id:sid>", "A" * 16)
+    if "<id:rid>" in path:
+        about_fern = {"reason": "hurtful", "details": ""}
+        made = reporting.report(fern.membership, by=wren.membership, **about_fern)
+        path = path.replace("<id:rid>", made.pk)
     for name, expected in POLICY[route].items():
         client = people[name].browser if name in people else Client()
         assert client.get(path).status_code == expected, f"{name} at {path}"

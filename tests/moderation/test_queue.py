@@ -100,3 +100,17 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(organisation: Any, d
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12
     assert took < 0.3
+
+
+def test_what_waits_is_found_by_its_index_however_long_the_room_talked(
+    group: Any, wren: Person, desk: Desk
+) -> None:
+    held, changed = waiting.rows_waiting([group.pk])
+    assert "message_held" in held.explain()
+    assert "message_edit_waits" in changed.explain()
+    _held(wren, group)
+    mid = said(wren, group, "Good evening").pk
+    Group.objects.filter(pk=group.pk).update(mode="held")
+    wren.browser.post(f"/g/{group.pk}/m/{mid}/edit/", {"body": "Good morning", "note": ""})
+    assert {item.kind for item in desk.queue()} == {"held", "edit"}
+    assert [row.pk for row in changed] == [mid]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from groups import access, appointing
-from moderation import appeals
+from moderation import appeals, elsewhere
 from peernet.accounts.second_factor import lately, second_factor_first
 from peernet.kit import clock
 
@@ -43,6 +43,7 @@ def organisation_page(request: HttpRequest, oid: str) -> HttpResponse:
         "appeals": appeals.waiting_for(request.user).filter(
             notice__member__group__organisation=appointment.organisation
         ),
+        "reports": elsewhere.waiting_for(request.user, appointment.organisation_id).count(),
         "wrong_hands": [i for i in wrong[:20] if state_of(i, now) == "wrong_hands"],
     }
     return render(request, "administration/organisation.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from groups import access
 from groups.models import Tally
+from moderation import elsewhere
 from peernet.accounts.second_factor import second_factor_first
 from peernet.audit.actions import Action
 from peernet.kit import clock
@@ -25,7 +26,8 @@ def audit(request: HttpRequest, oid: str) -> HttpResponse:
     appointment = access.appointment_of(request.user, oid)
     action = request.GET.get("action", "")
     action = action if action in Action.values else ""
-    page = queries.entries(oid, action, request.GET.get("page", "1"))
+    unseen = elsewhere.unseen_by(request.user, oid)
+    page = queries.entries(oid, action, request.GET.get("page", "1"), without=unseen)
     context = {
         "organisation": appointment.organisation,
         "page": page,

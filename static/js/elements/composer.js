@@ -20,7 +20,7 @@ class MessageComposer extends HTMLElement {
   get live() { return document.querySelector("room-live:not([data-apart])"); }
 
   submit(event) {
-    if (!this.live) return;
+    if (!this.live || event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     event.stopPropagation();
     this.say({ confirm: event.submitter?.name === "confirm" });
@@ -85,7 +85,7 @@ class MessageComposer extends HTMLElement {
       second.append(line);
     }
     if (code === "ask") second.append(this.choices());
-    if (help) second.append(nodesOf(help));
+    if (help) second.append(...this.giving(), nodesOf(help));
     this.querySelector("[data-refusal]").replaceChildren(second);
   }
 
@@ -105,7 +105,8 @@ class MessageComposer extends HTMLElement {
   }
 
   choices() {
-    const row = document.createElement("div"), change = document.createElement("button"), send = document.createElement("button");
+    const row = document.createElement("div"), talk = document.createElement("a");
+    const change = document.createElement("button"), send = document.createElement("button");
     const texts = this.dataset;
     row.className = "row";
     change.type = "button";
@@ -114,8 +115,23 @@ class MessageComposer extends HTMLElement {
     send.name = "confirm";
     send.value = "1";
     send.textContent = texts.sendAsItIs;
-    row.append(change, send);
+    talk.className = "button";
+    talk.href = texts.talk;
+    talk.textContent = texts.talkInstead;
+    row.append(change, send, talk);
     return row;
+  }
+
+  /** Words of crisis that the room did not take: one press brings them to the facilitators. */
+  giving() {
+    const line = document.createElement("p"), give = document.createElement("button");
+    line.textContent = this.dataset.canHave;
+    give.className = "main";
+    give.name = "urgent";
+    give.value = "1";
+    give.setAttribute("formaction", this.dataset.talk);
+    give.textContent = this.dataset.give;
+    return [line, give];
   }
 }
 

@@ -1,0 +1,44 @@
+"""With scripts: a room that cannot take words of crisis gives them to the facilitators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.places import Place
+
+pytestmark = pytest.mark.chromium
+
+
+def _page_of(place: Place, chrome: Any, cookie: str) -> Any:
+    context = chrome.new_context()
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": place.address}])
+    return context.new_page()
+
+
+def test_one_press_brings_the_words_into_her_thread(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "fern")
+    paused = room.browser("fern").post(f"/desk/room/{room.gid}/", mode="paused")
+    assert paused.status == 303
+    page = _page_of(place, chrome, room.people["wren"]["cookie"])
+    page.goto(f"{place.address}/g/{room.gid}/")
+    page.wait_for_selector("html[data-live]")
+    page.fill("#body", "I want to die tonight")
+    page.click(".say button")
+    page.wait_for_selector(".second >> text=988")
+    assert page.input_value("#body") == "I want to die tonight"
+    page.click("text=Give it to the facilitators")
+    page.wait_for_url(f"**/g/{room.gid}/talk/")
+    page.wait_for_selector(".talk >> text=I want to die tonight")
+
+
+def test_the_second_look_offers_to_talk_to_somebody(place: Place, chrome: Any) -> None:
+    room = place.filled("wren")
+    page = _page_of(place, chrome, room.people["wren"]["cookie"])
+    page.goto(f"{place.address}/g/{room.gid}/")
+    page.wait_for_selector("html[data-live]")
+    page.fill("#body", "you can call me on 555 010 4477 after six")
+    page.click(".say button")
+    page.click(".second >> text=Talk to a facilitator")
+    page.wait_for_url(f"**/g/{room.gid}/talk/")
