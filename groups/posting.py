@@ -22,7 +22,7 @@ from .presenting import Change
 KEY = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
 log = logging.getLogger("peernet.posting")
 
-MOST_TOGETHER = 200  # drafts of one transaction
+MOST_TOGETHER = 40  # drafts of one transaction; psycopg prepares statements of few parameters only
 
 
 @dataclass(frozen=True)
