@@ -1,0 +1,1 @@
+"""Measures PeerNet beside the usual design: see README.md."""

@@ -108,6 +108,15 @@ def edit_group(group_id: str, edit: Edit, *, by: str) -> Group:
     return group
 
 
+@transaction.atomic
+def set_second_look(group_id: str, follows: dict[str, str], *, by: str) -> None:
+    """What follows each kind of finding in this group (following.py)."""
+    group = conduct.locked(group_id)
+    group.second_look = follows
+    group.save(update_fields=["second_look"])
+    trail.record(Action.EDIT_GROUP, chain=group.organisation_id, actor=by, subject=group.pk)
+
+
 def agree(group: Group, text: str) -> Agreement:
     """A new version of the agreement; everybody is shown it again."""
     newest = group.agreements.order_by("-version").values_list("version", flat=True).first() or 0

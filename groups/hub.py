@@ -279,10 +279,10 @@ class Hub:
         for seat in list(room.seats.values()) if room else ():
             if seat.place.member != place.member:
                 continue
-            if place.ended:
+            if place.shut:
                 self.leave(seat.ear, place.group)
                 seat.ear.write(
-                    presenting.encoded({"type": "shut", "group": place.group, "code": "removed"})
+                    presenting.encoded({"type": "shut", "group": place.group, "code": place.shut})
                 )
             else:
                 seat.place = place

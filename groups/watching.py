@@ -34,7 +34,7 @@ class Place:
     on_duty: bool
     first: int
     blocked: frozenset[str]
-    ended: bool
+    shut: str  # "" while it stands, else why: `closed` with its group, `removed` by itself
 
 
 def place_of(membership: Membership) -> Place:
@@ -47,8 +47,14 @@ def place_of(membership: Membership) -> Place:
         access.is_on_duty(membership, clock.now()),
         membership.first_seq,
         blocked,
-        membership.ended_at is not None,
+        _shut(membership),
     )
+
+
+def _shut(membership: Membership) -> str:
+    if membership.ended_at is None:
+        return ""
+    return "closed" if membership.ending == Membership.Ending.CLOSED else "removed"
 
 
 @dataclass

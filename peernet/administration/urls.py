@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import groups, invites, organisation, records, reports, returns, seals
+from .views import groups, invites, look, organisation, records, reports, returns, seals
 
 app_name = "administration"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("seals/<id:sid>/agree/", seals.agree, name="agree"),
     path("seals/<id:sid>/open/", seals.open_up, name="open"),
     path("g/<id:gid>/", groups.group, name="group"),
+    path("g/<id:gid>/look/", look.look, name="look"),
     path("g/<id:gid>/who/", groups.facilitators, name="facilitators"),
     path("g/<id:gid>/archive/", groups.archive, name="archive"),
     path("<id:oid>/", organisation.organisation, name="organisation"),

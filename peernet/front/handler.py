@@ -13,6 +13,10 @@ from django.urls import set_urlconf
 
 from .middleware import under_policy
 
+# Requests worked on at a time; others wait on the loop, without a thread, a connection or the
+# memory of a password's hash (100 MB each), and SQLite has few writers to keep apart.
+AT_ONCE = 8
+
 
 class Handler(ASGIHandler):
     """One hop into a thread for all middleware and the view, instead of one for each.
@@ -21,11 +25,16 @@ class Handler(ASGIHandler):
     before any middleware (a malformed or too large request) carry the policy too.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._places = asyncio.Semaphore(AT_ONCE)
+
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        response = await sync_to_async(self._answer, thread_sensitive=True)(request)
+        async with self._places:
+            response = await sync_to_async(self._answer, thread_sensitive=True)(request)
         wait = getattr(response, "hold_seconds", 0)
         if wait:
             await asyncio.sleep(wait)

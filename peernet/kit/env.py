@@ -126,7 +126,7 @@ def _postgresql(name: str, parts: Any) -> dict[str, Any]:
         "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 12, "timeout": 5},
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
             "server_side_binding": True,  # with prepared statements: a third less work a message
             **query,
         },

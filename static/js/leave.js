@@ -12,8 +12,10 @@ export function leave() {
   document.title = "…";
   document.body.replaceChildren();
   const go = () => location.replace("/n/");
-  setTimeout(go, WAIT_MS);
-  fetch("/leave/", { method: "POST", keepalive: true, redirect: "manual" }).then(go, go);
+  const late = setTimeout(go, WAIT_MS);
+  // Where no server answers at all the page stays blank: the browser's own error page would name it.
+  const stay = () => clearTimeout(late);
+  fetch("/leave/", { method: "POST", keepalive: true, redirect: "manual" }).then(go, stay);
 }
 
 /** A page whose session is over empties itself. */

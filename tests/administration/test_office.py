@@ -9,6 +9,7 @@ import pytest
 
 from groups import conduct, joining
 from groups.models import Appointment, Group, Invite, Membership
+from moderation.models import Case
 from peernet.accounts.models import Standing
 from peernet.audit.models import Entry
 from peernet.kit import clock
@@ -90,6 +91,9 @@ def test_a_changed_mode_reaches_the_room_and_a_changed_agreement_everybody(
 
 def test_a_facilitator_stands_down_and_everything_follows(oak: Any, fern: Any, circle: Any) -> None:
     conduct.go_on_duty(fern.in_group(circle), clock.now())
+    case = Case.objects.create(
+        group=circle, claimed_by=fern.in_group(circle), claimed_at=clock.now()
+    )
     client, hers = oak.sign_in(), fern.sign_in()
     assert "Fern" in client.get(f"/office/g/{circle.pk}/who/").content.decode()
     given = {"member": fern.in_group(circle).pk}
@@ -99,6 +103,8 @@ def test_a_facilitator_stands_down_and_everything_follows(oak: Any, fern: Any, c
     member = fern.in_group(circle)
     assert (member.role, member.on_duty_since) == (Membership.Role.MEMBER, None)
     assert Standing.objects.filter(of=member.pk, kind="membership_changed").exists()
+    case.refresh_from_db()
+    assert case.claimed_by is None
     assert hers.get("/desk/").status_code == 404
     assert hers.get(f"/g/{circle.pk}/").status_code == 200
 

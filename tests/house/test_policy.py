@@ -48,6 +48,7 @@ office/seals/                       303 303 303 303 303 303 303
 office/seals/<id:sid>/agree/        303 405 405 405 405 405 405
 office/seals/<id:sid>/open/         303 405 405 405 405 405 405
 office/g/<id:gid>/                  303 404 404 404 404 404 200
+office/g/<id:gid>/look/             303 404 404 404 404 404 200
 office/g/<id:gid>/who/              303 404 404 404 404 404 200
 office/g/<id:gid>/archive/          303 303 303 303 303 303 303
 office/<id:oid>/                    303 404 404 404 404 404 200

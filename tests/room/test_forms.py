@@ -196,3 +196,20 @@ def test_the_row_has_no_form_and_the_source_is_on_the_about_page_only(
     about = wren.browser.get(f"/g/{group.pk}/about/").content.decode()
     assert "source" in about
     assert "source, free" not in wren.browser.get(f"/g/{group.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "body", [b"body=%ff%fe%00&key=k", b"body=\xff\xfe\xc3\x28", b"body=%00", b"&&&=%"]
+)
+def test_bytes_that_are_no_text_break_nothing(wren: Person, group: Any, body: bytes) -> None:
+    answer = wren.browser.post(
+        f"/g/{group.pk}/messages/", data=body, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code in (303, 422)
+
+
+def test_an_upload_is_read_by_nobody(wren: Person, group: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    fields = {"body": "words", "file": SimpleUploadedFile("x.html", b"<script>")}
+    assert wren.browser.post(f"/g/{group.pk}/messages/", fields).status_code in (303, 422)

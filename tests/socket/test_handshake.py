@@ -92,3 +92,17 @@ with transaction.atomic():
     Block.objects.create(by_id="BY", whom_id="WHOM")
     live.stands_otherwise(Membership.objects.get(pk="BY"))
 """
+
+
+def test_when_a_group_ends_its_lines_hear_that_it_is_closed(room: Room) -> None:
+    with room.entered("wren") as wren:
+        ending = CLOSE.replace("GID", room.gid)
+        room.place.peernet.command("shell", "-v", "0", given=ending)
+        assert wren.hears("shut", 2) == {"type": "shut", "group": room.gid, "code": "closed"}
+
+
+CLOSE = """
+from groups import ending
+from peernet.kit import clock
+ending.end("GID", clock.now())
+"""

@@ -4,7 +4,6 @@ a backup made while people write is whole."""
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -107,7 +106,7 @@ def test_a_backup_made_while_people_write_is_whole(place: Place, tmp_path: Path)
 def _command(env: dict[str, str], *words: str) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, capture_output=True, text=True,
-        env={**os.environ, **env},
+        env=env,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

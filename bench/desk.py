@@ -1,6 +1,6 @@
 """Measures the desk's queue with 200 cases: time and queries of the page and of the query alone.
 
-Run from the root: `.venv/bin/python -m bench.queue [cases]`; uses a database of its own.
+Run from the root: `.venv/bin/python -m bench.desk [cases]`; uses a database of its own.
 """
 
 from __future__ import annotations

@@ -1,0 +1,83 @@
+"""What she typed is never lost: offline it waits in the page and is sent once; the exit still holds."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.places import Place, Room
+
+pytestmark = pytest.mark.chromium
+
+
+def open_room(room: Room, chrome: Any, name: str, **options: Any) -> Any:
+    context = chrome.new_context(**options)
+    cookie = {"name": "sessionid", "value": room.people[name]["cookie"], "url": room.place.address}
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(f"{room.place.address}/g/{room.gid}/")
+    if options.get("java_script_enabled", True):
+        page.wait_for_selector("html[data-live]")
+    return page
+
+
+def test_words_written_offline_wait_and_are_sent_once(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "ash")
+    page = open_room(room, chrome, "wren")
+    page.wait_for_timeout(500)
+    with room.entered("ash") as ash:
+        page.context.set_offline(True)
+        page.evaluate("document.querySelector('room-live').socket.line.close()")
+        page.fill("#body", "written without a line")
+        page.click(".say button")
+        assert "wait here" in page.locator("[data-waiting] .state").inner_text()
+        page.context.set_offline(False)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        assert "written without a line" in ash.hears("message", 20)["message"]["html"]
+        page.wait_for_selector("[data-messages] >> text=written without a line")
+        assert page.locator("text=written without a line").count() == 1
+        assert ash.silent(1)
+
+
+def test_leaving_works_while_the_server_cannot_be_reached(place: Place, chrome: Any) -> None:
+    room = place.filled("wren")
+    page = open_room(room, chrome, "wren")
+    page.context.set_offline(True)
+    page.evaluate("document.querySelector(\"form[action='/leave/'] button\").click()")
+    assert page.evaluate("document.body.children.length") == 0, "blank at once"
+    page.wait_for_timeout(1500)
+    assert page.evaluate("document.body.innerText") == "", "and blank it stays"
+
+
+def test_moving_on_asks_first_while_something_is_on_its_way(place: Place, chrome: Any) -> None:
+    room = place.filled("wren")
+    page = open_room(room, chrome, "wren")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.context.set_offline(True)
+    page.evaluate("document.querySelector('room-live').socket.line.close()")
+    page.fill("#body", "not sent yet")
+    page.click(".say button")
+    page.evaluate("document.querySelector('.crumbs a').click()")
+    assert asked and page.locator("text=not sent yet").count() == 1
+
+
+def test_the_second_look_asks_in_her_language_with_and_without_scripts(
+    place: Place, chrome: Any
+) -> None:
+    room = place.filled("wren")
+    words = "mi cel es 555 010 4477 me llamas"
+    for scripts in (True, False):
+        page = open_room(room, chrome, "wren", java_script_enabled=scripts, locale="es-MX")
+        page.fill("#body", words)
+        page.click(".say button")
+        page.wait_for_selector(".second mark")
+        assert "Nada se ha enviado" in page.locator(".second").inner_text() or re.search(
+            "no se ha enviado|enviado", page.locator(".second").inner_text()
+        )
+        assert page.input_value("#body") == words
+        page.locator(".second button[name=confirm]").click()
+        page.wait_for_selector(".msg.held")
+        room = place.filled("wren")
