@@ -17,6 +17,7 @@ PAGES = {  # every address of the office, and what a form of it posts
     "administrators": {"appointment": "?"},
     "group-new": {"name": "x"},
     "group": {"name": "x"},
+    "look": {"crisis": "nothing"},
     "facilitators": {"member": "?", "reason": "x"},
     "archive": {"how": "end"},
     "invites": {},
@@ -39,7 +40,7 @@ OPEN = {"office", "seals", "address-picture"}  # they name no row: each sees onl
 def _address(name: str, ids: dict[str, str]) -> str:
     from django.urls import reverse
 
-    wanted = {"group": ["gid"], "facilitators": ["gid"], "archive": ["gid"]}
+    wanted = {"group": ["gid"], "look": ["gid"], "facilitators": ["gid"], "archive": ["gid"]}
     wanted["report"] = ["oid", "rid"]
     names = wanted.get(name, ["sid"] if name in ("agree", "open") else ["oid"])
     given = {key: ids[key] for key in names}
