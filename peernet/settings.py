@@ -213,6 +213,6 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS = [
-    "security.W004",  # HSTS belongs to the proxy that ends TLS (deploy/nginx.conf)
+    "security.W004",  # HSTS belongs to the proxy that ends TLS (docs/deploy.md)
     "security.W008",  # so does the redirect to https; an onion origin has none
 ]
