@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import Any
 
 from django.conf import settings
@@ -20,8 +21,10 @@ from groups import safety
 
 PING_SECONDS, PONG_SECONDS = 10, 5
 FRAME_BYTES = 64 * 1024
+BACKLOG = 1024  # a whole room coming back at once is not turned away
 CLOSING_SECONDS = 10  # a slow reader may take this long to read its close frame
 LAST_WORDS_SECONDS = 0.3
+IMPATIENT_SECONDS = 2
 SWITCH_SECONDS = 0.001  # the loop gets its turn sooner while the office works
 
 log = logging.getLogger("peernet.serve")
@@ -92,16 +95,13 @@ def _server(bind: str, port: int) -> Any:
 
     from peernet.asgi import application
 
-    class Quiet(Server):  # type: ignore[misc]
-        """Daphne's, telling a closing reader for longer; its own log lines hold addresses."""
-
-        def run(self) -> None:
-            super().run()
-
     logging.getLogger("daphne").setLevel(logging.ERROR)  # its warnings hold addresses
-    return Quiet(
+    return Server(
         application=application,
-        endpoints=build_endpoint_description_strings(host=bind, port=port),
+        endpoints=[
+            f"{endpoint}:backlog={BACKLOG}"
+            for endpoint in build_endpoint_description_strings(host=bind, port=port)
+        ],
         signal_handlers=False,
         action_logger=None,
         http_timeout=120,
@@ -120,11 +120,16 @@ def _stop_on_signals(server: Any, stop: threading.Event) -> None:
     """INT and TERM: tell the sockets (4412), let that go out, then stop the loop."""
     loop = asyncio.get_event_loop()
 
+    told: list[float] = []
+
     def begin(*_: Any) -> None:
-        if stop.is_set():
+        """The same press may arrive twice (a shell and a terminal); a later one is impatience."""
+        if told and time.monotonic() - told[0] > IMPATIENT_SECONDS:
             os._exit(1)
-        stop.set()
-        loop.call_soon_threadsafe(end)
+        if not told:
+            told.append(time.monotonic())
+            stop.set()
+            loop.call_soon_threadsafe(end)
 
     def end() -> None:
         from groups.hub import hub
