@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -185,11 +185,6 @@ def snooze(membership: Membership, until: datetime | None) -> None:
     """My groups is quiet about this group until then; None wakes it."""
     membership.snoozed_until = until
     membership.save(update_fields=["snoozed_until"])
-
-
-def mute(membership: Membership, hours: int, now: datetime) -> None:
-    membership.muted_until = now + timedelta(hours=hours)
-    membership.save(update_fields=["muted_until"])
 
 
 def _record(action: Action, group: Group, by: Membership, reason: str = "") -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext
+
+from peernet.kit.ids import ID
 
 from .answers import Answer, Held, Refused, Sent
 from .posting import KEY, Draft
 from .presenting import encoded
 from .safety.advice import ADVICE
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{9,21}\Z")
 MOST_BYTES = 32 * 1024
 MOST_REVISION = 2**62
 PONG = '{"type":"pong"}'

@@ -19,18 +19,19 @@ def new_id() -> str:
     return "".join(letters)
 
 
-_KNOWN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{9,21}\Z")
+PATTERN = "[A-Za-z0-9][A-Za-z0-9_-]{9,21}"
+ID = re.compile(PATTERN + r"\Z")
 
 
 def known_id(text: str) -> str:
     """The text if it may be an id, else "": nothing else from outside reaches a query."""
-    return text if _KNOWN.match(text) else ""
+    return text if ID.match(text) else ""
 
 
 class OpaqueId:
     """`<id:…>` in an address: such an id, and nothing that could upset a database."""
 
-    regex = "[A-Za-z0-9][A-Za-z0-9_-]{9,21}"
+    regex = PATTERN
 
     def to_python(self, value: str) -> str:
         return value

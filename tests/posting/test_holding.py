@@ -149,7 +149,7 @@ def test_slow_mode_says_how_long_to_wait(group: Any, wren: Person, on_duty: Pers
 
 
 def test_somebody_muted_can_read_but_not_write(group: Any, wren: Person, ash: Person) -> None:
-    conduct.mute(wren.membership, 2, clock.now())
+    conduct.mute_until(wren.membership, clock.now() + timedelta(hours=2))
     answer = wren.post(group, "not now")
     assert isinstance(answer, Refused) and answer.code == "muted" and answer.retry_after
     assert wren.browser.get(f"/g/{group.pk}/").status_code == 200
