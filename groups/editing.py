@@ -12,6 +12,7 @@ from . import conduct, following, live, naming, safety
 from .answers import Answer, Held, Refused, Sent
 from .models import Finding, Membership, Message
 from .models.message import MOST_CHARS, NOTE_MOST_CHARS
+from .naming import NameTaken
 from .posting import finding_row, held_for_now, may_speak
 
 
@@ -84,10 +85,6 @@ def take_back(message: Message) -> None:
     for name, value in empty.items():
         setattr(message, name, value)
     message.save(update_fields=["state", *empty])
-
-
-class NameTaken(Exception):
-    """Somebody in this group has a name that looks the same."""
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from .models import (
     Organisation,
     Return,
 )
+from .naming import NameTaken
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without I, L, O, 0, 1
 CODE_CHARS = 12
@@ -40,10 +41,6 @@ class NoSuchInvite(Exception):
 
 class CannotIssue(Exception):
     """The text says why."""
-
-
-class NameTaken(Exception):
-    """Somebody in this group has a name that looks the same."""
 
 
 @dataclass(frozen=True)

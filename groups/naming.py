@@ -22,6 +22,10 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _DIGITS = str.maketrans("0135", "oles")
 
 
+class NameTaken(Exception):
+    """Somebody in this group has a name that looks the same."""
+
+
 class BadName(Exception):
     """The name cannot be used; the text says why and what to do."""
 
