@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,12 @@ from groups.safety.watched import Watched, WatchedWord  # noqa: E402
 
 DATA = ROOT / "tests" / "data"
 SETS = ("second_look_dev.jsonl", "second_look_kept_apart.jsonl")
+# Written once and split by a hash of the text before anything was measured on them.
+SPLIT = ("fresh.jsonl", "disclosures.jsonl")
+UNSEEN = "evasions.jsonl"  # only measured
+# Written by another hand before reading any rule; halved by a hash of the text, one half kept apart.
+HALVED = "unseen.jsonl"
+ONLY_TUNED_ON = "--only-tuned-on"
 LANGUAGES = ("en", "es")
 USUAL = (
     "thank you all for last night, i slept for the first time in weeks and the bus was even on time"
@@ -28,25 +35,34 @@ LONGEST = 4000
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A labelled sentence; without kinds it is harmless."""
+    """A labelled sentence; without kinds it is harmless. A disclosure tells what happened."""
 
     text: str
     kinds: frozenset[str]
     lang: str
+    is_disclosure: bool
 
 
 def sentences(path: Path) -> Iterator[Sentence]:
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
-        yield Sentence(entry["text"], frozenset(entry["kinds"]), entry["lang"])
+        told = entry.get("disclosure", False)
+        yield Sentence(entry["text"], frozenset(entry["kinds"]), entry["lang"], told)
 
 
-def measure(path: Path) -> None:
+def is_kept_apart(text: str, one_in: int = 3) -> bool:
+    """About a third, or a half, decided by nobody."""
+    return hashlib.sha256(text.encode()).digest()[0] % one_in == 0
+
+
+def measure(name: str, measured: Iterable[Sentence]) -> None:
     right: Counter[tuple[str, str]] = Counter()
     wrong: Counter[tuple[str, str]] = Counter()
     missed: Counter[tuple[str, str]] = Counter()
     harmless = alarmed = 0
-    for sentence in sentences(path):
+    told: Counter[str] = Counter()
+    told_alarmed: Counter[str] = Counter()
+    for sentence in measured:
         seen = {finding.kind for finding in scan(sentence.text)}
         for counter, kinds in (
             (right, seen & sentence.kinds),
@@ -56,8 +72,17 @@ def measure(path: Path) -> None:
             counter.update((kind, sentence.lang) for kind in kinds)
         harmless += not sentence.kinds
         alarmed += bool(seen) and not sentence.kinds
-    _print_table(path.name, right, wrong, missed)
-    print(f"| harmless, yet found | | {harmless} | {alarmed} | {share(alarmed, harmless)} |\n")
+        told[sentence.lang] += sentence.is_disclosure
+        told_alarmed[sentence.lang] += sentence.is_disclosure and bool(seen)
+    _print_table(name, right, wrong, missed)
+    print(f"| harmless, yet found | | {harmless} | {alarmed} | {share(alarmed, harmless)} |")
+    for lang in LANGUAGES:
+        if told[lang]:
+            rate = share(told_alarmed[lang], told[lang])
+            print(
+                f"| disclosure, yet found | {lang} | {told[lang]} | {told_alarmed[lang]} | {rate} |"
+            )
+    print()
 
 
 def _print_table(
@@ -118,9 +143,23 @@ def milliseconds(work: Callable[[], object], rounds: int) -> float:
     return best * 1000
 
 
+def measure_all(with_kept_apart: bool) -> None:
+    """Looking at the kept-apart sets wears them out, so whoever tunes leaves them unprinted."""
+    for name in SETS[: 1 + with_kept_apart]:
+        measure(name, sentences(DATA / name))
+    for name, one_in in [*((name, 3) for name in SPLIT), (HALVED, 2)]:
+        parts: dict[bool, list[Sentence]] = {False: [], True: []}
+        for one in sentences(DATA / name):
+            parts[is_kept_apart(one.text, one_in)].append(one)
+        measure(f"{name}, to tune on", parts[False])
+        if with_kept_apart:
+            measure(f"{name}, kept apart", parts[True])
+    if with_kept_apart:
+        measure(UNSEEN, sentences(DATA / UNSEEN))
+
+
 def main() -> None:
-    for name in SETS:
-        measure(DATA / name)
+    measure_all(with_kept_apart=ONLY_TUNED_ON not in sys.argv)
     load.cache_clear()
     print(f"loading the rules: {milliseconds(load, 1):.0f} ms")
     watched = Watched([WatchedWord("quiet*"), WatchedWord("*lake*"), WatchedWord("gold*gate")])

@@ -7,7 +7,7 @@ longer, whatever the text: there is nothing to go back to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from .pattern import Pattern
 
@@ -15,29 +15,42 @@ MOST_HITS_EACH = 8
 
 
 class Automaton:
-    """The patterns and, for each word they name, the bits of the elements it fits."""
+    """The patterns and, for each word they name, the elements it fits."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = patterns
         self._bottoms: list[int] = []
         self._ends_at: dict[int, int] = {}
-        size = sum(len(pattern.elements) for pattern in patterns)
+        size = sum(len(pattern.elements) + pattern.begins for pattern in patterns)
         self._bytes = size // 8 + 1
-        self.masks: Mapping[str, int] = self._lay()
+        self._fits = self._lay()
         self._settle()
 
-    def _lay(self) -> dict[str, int]:
+    @property
+    def words(self) -> Iterable[str]:
+        """What the patterns name."""
+        return self._fits
+
+    def mask(self, word: str) -> int:
+        """The bits of the elements it fits. Made anew: all of them would be 15 MB."""
+        places = self._fits.get(word)
+        return self._number(places) if places else 0
+
+    def _lay(self) -> dict[str, tuple[int, ...]]:
         """Where each pattern begins and ends, and which elements each word fits."""
         places: dict[str, list[int]] = {}
         position = 0
         for number, pattern in enumerate(self._patterns):
+            # What ends steps onto the next pattern's beginning. Most may begin anywhere, so that
+            # is nothing new; one that may not has an empty bit before it.
+            position += pattern.begins
             self._bottoms.append(position)
             for element in pattern.elements:
                 for word in element.fits:
                     places.setdefault(word, []).append(position)
                 position += 1
             self._ends_at[position - 1] = number
-        return {word: self._number(found) for word, found in places.items()}
+        return {word: tuple(found) for word, found in places.items()}
 
     def _number(self, positions: Iterable[int]) -> int:
         bits = bytearray(self._bytes)
@@ -67,7 +80,7 @@ class Automaton:
     def ends(self, masks: Sequence[int], sentences: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Pattern and last word of everything that fits, in order of the last word."""
         optional, before, block_end = self._optional, self._before, self._block_end
-        final, inner = self._final, ~(self._final | self._final_at_end)
+        final = self._final
         state, sentence = 0, -1
         counts: dict[int, int] = {}
         for index, mask in enumerate(masks):
@@ -75,7 +88,7 @@ class Automaton:
             if sentences[index] != sentence:
                 yield from self._numbers(state & self._final_at_end, index - 1)
                 sentence, state, begin = sentences[index], 0, self._all
-            state = (((state & inner) << 1) | begin) & mask if state else begin & mask
+            state = ((state << 1) | begin) & mask if state else begin & mask
             if state:
                 full = state | block_end
                 state |= optional & (~(full - before) ^ full)

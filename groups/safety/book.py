@@ -12,7 +12,7 @@ from typing import Any
 
 from .advice import ADVICE
 from .context import REACHES, Frame
-from .pattern import Pattern, PatternError, read
+from .pattern import Choice, Pattern, PatternError, read
 from .phrases import Phrases
 
 KINDS = (
@@ -85,6 +85,7 @@ class _Book:
     rules: list[Rule] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     patterns: list[tuple[int, Pattern]] = field(default_factory=list)
+    parts: dict[str, list[Choice]] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=4)
@@ -169,9 +170,28 @@ def _read_frames(book: _Book, file: _File) -> None:
         if reach not in REACHES:
             raise file.error(f"{name} reaches {reach!r}, not one of {sorted(REACHES)}", name)
         stops = frozenset(_list(file, entry, "stops", name))
-        book.frames.append(Frame(name, reach, stops))
+        longer_than = entry.get("longer_than", 0)
+        if not isinstance(longer_than, int):
+            raise file.error(f"{name}: longer_than must be a number", name)
+        without = _members(book, file, entry, name)
+        book.frames.append(Frame(name, reach, stops, without, longer_than))
         _add_patterns(book, file, entry, name, len(book.rules) + len(book.frames) - 1)
     _check_guards(book, file)
+
+
+def _members(book: _Book, file: _File, entry: dict[str, Any], name: str) -> frozenset[str]:
+    """The single words of `without`, classes taken apart."""
+    words: set[str] = set()
+    for word in _list(file, entry, "without", name):
+        if not word.startswith("@"):
+            words.add(word)
+        elif word[1:] in book.classes:
+            words.update(book.classes[word[1:]])
+        else:
+            raise file.error(f"{name}: there is no class {word!r}", name)
+    if several := sorted(word for word in words if "_" in word or "{" in word):
+        raise file.error(f"{name}: without holds {several[0]!r}, not a word", name)
+    return frozenset(words)
 
 
 def _check_guards(book: _Book, file: _File) -> None:
@@ -187,7 +207,7 @@ def _add_patterns(book: _Book, file: _File, entry: dict[str, Any], name: str, ow
         raise file.error(f"{name} has no patterns", name)
     for source in sources:
         try:
-            patterns = read(source, book.classes)
+            patterns = read(source, book.classes, book.parts)
         except PatternError as no:
             raise file.error(f"{name}: the pattern {source!r} {no}", source) from no
         _check_fillers(book, file, source, patterns)
@@ -202,9 +222,10 @@ def _sources(text: str) -> Iterator[str]:
 
 def _check_fillers(book: _Book, file: _File, source: str, patterns: list[Pattern]) -> None:
     """A word that is cut away or spelled out before matching could never fit."""
+    expanded = book.expansions.keys()
     for pattern in patterns:
         for element in pattern.elements:
-            for word in element.fits & book.expansions.keys():
+            for word in element.fits & expanded:
                 if book.expansions[word] != (word,):
                     raise file.error(f"{word!r} in {source!r} is always read otherwise", source)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from . import phones
@@ -12,8 +13,12 @@ from .words import Words
 
 _MOST_CHUNKS = 64
 _LONGEST_NAME = 64
+_SHORTEST_NAME = 5
 _CHUNK = re.compile(r"[^\s<>\"(){}\[\],;]+")
 _AT_NAME = re.compile(r"(?<![\w.])@[ ]?([a-z0-9_.]{2,30})")
+# night#4821 on one platform, $night on another.
+_TAGGED = re.compile(r"(?<![\w#$])(?:[a-z][\w.]{1,31}#\d{4}|\$[a-z][a-z0-9_-]{2,19})(?![\w$])")
+_POINTING = re.compile(r"[-=]{0,8}[:=>@][>@ ]{0,3}")
 _STRONG_ENDINGS = frozenset(
     "com net org edu gov info biz io app gg xyz online site chat dev link club shop page live "
     "group ly uk mx ar cl co pe ve br fr ru cn eu tv cc ws ee mil int".split()
@@ -24,20 +29,38 @@ _WEAK_ENDINGS = frozenset(
     "art one fun top work life love world space".split()
 )
 _ENDINGS = _STRONG_ENDINGS | _WEAK_ENDINGS
-_SHORTENERS = frozenset("wa.me t.me fb.me m.me bit.ly ig.me youtu.be snap.me cash.me".split())
+_SHORTENERS = frozenset(
+    "wa.me t.me fb.me m.me bit.ly ig.me youtu.be snap.me cash.me te.me whatsapp.me".split()
+)
 _SAFE_HOSTS = frozenset({"humantraffickinghotline.org"})
 _PROVIDERS = frozenset(
     "gmail gmial gmal hotmail outlook yahoo icloud proton protonmail aol gmx live msn tutanota "
     "jotmail homail yopmail zoho fastmail".split()
 )
+_BARE_MAIL = re.compile(rf"[\w+-]{{2,64}}@(?:{'|'.join(sorted(_PROVIDERS))})\b(?!\.\w)")
+_PLATFORM_STEMS = ("telegr", "instag", "snapch", "whats", "tikt", "faceb", "discor")
 _AT = frozenset({"at", "arroba", "aroba", "arrova", "arba"})
 _DOT = frozenset({"dot", "punto", "pto", "d0t", "puntocom", "dotcom", "point"})
 _LOOKING = frozenset("look looks looking looked mira mirar stare checked checking".split())
+# Said of a name: it is theirs, or somebody should look for it.
+_SEEKING = frozenset(
+    "tele telly user usuario username handle dm find follow add look search soy estoy aparezco salgo "
+    "buscame sigueme agregame escribeme encuentrame encuentras".split()
+)
+_DISGUISED = re.compile(
+    r"(?<=[a-z0-9 ])[\[({] ?(?:\.|dot|punto) ?[\])}] ?[a-z]{2,12}"  # chat[.]example
+    r"|(?<!\w)(?:hxxps?|https?) ?: ?/ ?/"
+    r"|(?<!\w)(?:wa|t|fb|m|ig|bit) ?\. ?(?:me|ly) ?/"
+)
+_POST_BOX = re.compile(r"(?<!\w)(?:p ?\.? ?o ?\.? ?box|apartado postal) ?#?\d{1,6}")
+_NAME_WITH_MARKS = re.compile(r"(?<![\w@./])[a-z0-9]{1,24}(?:[._][a-z0-9]{1,24}){1,4}(?![\w@./])")
+_BEING = frozenset("was were is am are be been work works worked working job hired".split())
 PLATFORMS = frozenset(
     "instagram whatsapp telegram snapchat signal discord facebook messenger tiktok twitter kik "
     "wechat viber skype line cashapp venmo zelle onlyfans reddit threads bumble tinder imo "
     "wickr".split()
 )
+_ON = frozenset({"on", "en", "in", "de", "por"})
 _AMBIGUOUS = frozenset({"signal", "line", "threads", "imo"})
 
 
@@ -47,7 +70,38 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
     found = [*phones.find(words, countries), *_said_addresses(words)]
     if "." in text or "@" in text or "://" in text:
         found += [*_chunks(text), *_at_names(words)]
-    return found + list(_named(words))
+    if "@" in text:
+        found += [
+            _found("contact-mail", mail.start(), mail.end(), "contact")
+            for mail in islice(_BARE_MAIL.finditer(text), _MOST_CHUNKS)
+        ]
+    if "#" in text or "$" in text:
+        found += _tagged(words)
+    found += [
+        _found("contact-link", link.start(), link.end(), "contact-link")
+        for link in islice(_DISGUISED.finditer(text), _MOST_CHUNKS)
+    ]
+    found += [
+        _found("contact-address", box.start(), box.end(), "contact-address")
+        for box in islice(_POST_BOX.finditer(text), _MOST_CHUNKS)
+    ]
+    return found + list(_named(words)) + list(_marked(words))
+
+
+def _marked(words: Words) -> Iterator[Found]:
+    """A name with underscores, dots or digits where a platform is named anywhere."""
+    text = words.reading.text
+    if not ("_" in text or "." in text) or not _names_a_platform(words):
+        return
+    for found in islice(_NAME_WITH_MARKS.finditer(text), _MOST_CHUNKS):
+        name = found.group()
+        marks = name.count(".") + 2 * name.count("_") + any(map(str.isdigit, name))
+        if marks >= 2 and any(map(str.isalpha, name)) and len(name) >= _SHORTEST_NAME:
+            yield _found("contact-handle", found.start(), found.end(), "contact")
+
+
+def _names_a_platform(words: Words) -> bool:
+    return any(form in PLATFORMS or form.startswith(_PLATFORM_STEMS) for form in words.forms)
 
 
 def _chunks(text: str) -> Iterator[Found]:
@@ -137,7 +191,8 @@ def _is_said_mail(words: Words, index: int) -> bool:
         return False
     if words.forms[index] in _PROVIDERS:
         before = words.forms[max(0, index - 2)]
-        return before not in _LOOKING
+        is_a_place = words.forms[index - 1] in _AT and before in _BEING
+        return before not in _LOOKING and not is_a_place
     return _dotted(words, index + 1)
 
 
@@ -184,26 +239,48 @@ def _is_said_host(words: Words, index: int) -> bool:
 
 def _at_names(words: Words) -> Iterator[Found]:
     """@name with a digit, dot or underscore, or any @name where a platform is named."""
-    near = bool(PLATFORMS & set(words.forms))
+    near = _names_a_platform(words) or not _SEEKING.isdisjoint(words.forms)
     for found in list(_AT_NAME.finditer(words.reading.text))[:_MOST_CHUNKS]:
         name = found[1].rstrip(".")
         if near or not name.isalpha():
             yield _found("contact-handle", found.start(), found.end(), "contact")
 
 
+def _tagged(words: Words) -> Iterator[Found]:
+    """name#1234 anywhere; $name only where a way of paying is named."""
+    pays = bool((PLATFORMS | {"money", "cash"}) & set(words.forms))
+    for found in islice(_TAGGED.finditer(words.reading.text), _MOST_CHUNKS):
+        if pays or "#" in found.group():
+            yield _found("contact-handle", found.start(), found.end(), "contact")
+
+
 def _named(words: Words) -> Iterator[Found]:
-    """insta: quiet_river, snap quiet.river22."""
-    for index, form in enumerate(words.forms[:-1]):
-        if form not in PLATFORMS or words.starts[index + 1] < words.ends[index]:
+    """insta: quiet_river, snap quiet.river22, quiet_river22 on insta."""
+    last_word = len(words.forms) - 1
+    for index, form in enumerate(words.forms):
+        if form not in PLATFORMS:
+            continue
+        first = _handle_before(words, index)
+        if first is not None:
+            yield _found("contact-handle", words.starts[first], words.ends[index], "contact")
+        if index == last_word or words.starts[index + 1] < words.ends[index]:
             continue
         last = _handle_after(words, index)
         if last is not None:
             yield _found("contact-handle", words.starts[index], words.ends[last], "contact")
 
 
+def _handle_before(words: Words, index: int) -> int | None:
+    """The handle two words back, over an "on" or "en"."""
+    at = index - 2
+    if at < 0 or words.forms[index - 1] not in _ON or words.sentences[at] != words.sentences[index]:
+        return None
+    return at if _is_handle(words, at) else None
+
+
 def _handle_after(words: Words, index: int) -> int | None:
     gap = words.gap(index).strip()
-    if gap in (":", "=", "->", ":@", "@") and words.forms[index] not in _AMBIGUOUS:
+    if _POINTING.fullmatch(gap) and words.forms[index] not in _AMBIGUOUS:
         return index + 1
     for later in range(index + 1, min(index + 5, len(words.forms))):
         if words.sentences[later] != words.sentences[index]:

@@ -6,12 +6,13 @@ Telling what happened to oneself must never be a finding. The frames themselves 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .phrases import Hit
 from .words import Words
 
-# before: the frame begins earlier in the same sentence; near: it ends at most three words before;
+# before: the frame begins earlier in the same sentence; near: it ends at most three words before, no comma between;
 # sentence, text: anywhere in it; over: it shares a word with the finding.
 REACHES = frozenset({"before", "near", "sentence", "text", "over"})
 _NEAR = 3
@@ -19,11 +20,30 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A kind of context; one of `stops` between it and the finding ends its reach."""
+    """A kind of context; one of `stops` between it and the finding ends its reach.
+
+    It stands only in a sentence of more than `longer_than` words that holds none of `without`.
+    """
 
     name: str
     reach: str
     stops: frozenset[str]
+    without: frozenset[str] = frozenset()
+    longer_than: int = 0
+
+
+def standing(found: Iterable[tuple[Frame, Hit]], words: Words) -> list[tuple[Frame, Hit]]:
+    """The frames whose sentence lets them stand."""
+    forms: dict[int, list[str]] = {}
+    for form, sentence in zip(words.forms, words.sentences, strict=True):
+        forms.setdefault(sentence, []).append(form)
+    sets = {sentence: frozenset(said) for sentence, said in forms.items()}
+    return [
+        (frame, at)
+        for frame, at in found
+        if len(forms[words.sentences[at.last]]) > frame.longer_than
+        and frame.without.isdisjoint(sets[words.sentences[at.last]])
+    ]
 
 
 def is_silenced(
@@ -45,8 +65,15 @@ def _reaches(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
     if frame.reach == "sentence":
         return not _is_stopped(frame, at, hit, words)
     if frame.reach == "near":
-        return at.last < hit.first <= at.last + _NEAR + 1
+        return _is_near(frame, at, hit, words)
     return at.first < hit.first and not _is_stopped(frame, at, hit, words)
+
+
+def _is_near(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
+    """A comma between them ends it too: "this is not private, write to me there"."""
+    if not at.last < hit.first <= at.last + _NEAR + 1 or _is_stopped(frame, at, hit, words):
+        return False
+    return not any("," in words.gap(index) for index in range(at.last, hit.first))
 
 
 def _is_stopped(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:

@@ -73,17 +73,30 @@ _WRITTEN = {
     "seiscientos": "600",
     "setecientos": "700",
 }
+_WRITTEN.update(
+    {
+        f"{ten}{between}{unit}": str(10 * n + int(_UNITS[unit]))
+        for words, between in ((_TENS[0], ""), (_TENS[1], "y"), (_TENS[1], "i"))
+        for n, ten in enumerate(words, 2)
+        for unit in _UNITS
+        if unit not in ("zero", "oh", "o", "cero", "sero", "nought", "un", "for", "ate")
+    }
+)
 _FULL_TENS = frozenset(word for words in _TENS for word in words) | {"fourty"}
 _REPEATED = {"double": 2, "doble": 2, "triple": 3}
 _JOINERS = frozenset(
     "dash hyphen guion dot punto point space espacio and y area code plus mas luego then raya "
-    "diagonal slash coma comma despues seguido".split()
+    "diagonal slash coma comma despues seguido next followed by ok um uh eh finally rest resto the el "
+    "is es".split()
 )
 _MOST_JOINERS = 3
 _DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
+# three0five, fivefivefive: words and digits run together.
+_FUSED = re.compile("|".join([*sorted((w for w in _UNITS if len(w) > 2), key=len)[::-1], r"\d+"]))
+_LONGEST_FUSED = 60
 _LETTERS_AS_DIGITS = str.maketrans("ozils|", "021151")
 # What may stand between two parts of one number: no letters, nothing that means money or time.
-_GAP = re.compile(r"[^\w$€£%:;@\n]{0,6}|\n{1,2}")
+_GAP = re.compile(r"[^\w$€£%:;@\n]{0,12}|\n{1,2}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})++(?!\d)")
 
 
@@ -127,14 +140,27 @@ def _digits(form: str, inside: bool) -> str | None:
         return None
     if form in _WRITTEN:
         return _WRITTEN[form]
+    fused = _fused(form)
+    if fused is not None:
+        return fused
     if form[0].isdigit() or (inside and len(form) > 1 and not form.isalpha()):
         return _mixed(form)
     return None
 
 
+def _fused(form: str) -> str | None:
+    """Its digits when a word is nothing but several digits, some of them spelled out."""
+    if not 4 <= len(form) <= _LONGEST_FUSED or form in _FULL_TENS:
+        return None
+    parts = _FUSED.findall(form)
+    if len(parts) < 2 or sum(map(len, parts)) != len(form):
+        return None
+    return "".join(_UNITS.get(part, part) for part in parts)
+
+
 def _mixed(form: str) -> str | None:
     """555o1l2: letters that stand for digits among real ones."""
-    if len(form) < 3 or not form.isascii() or not _DIGITS_WITH_LETTERS.fullmatch(form):
+    if len(form) < 2 or not form.isascii() or not _DIGITS_WITH_LETTERS.fullmatch(form):
         return None
     real = sum(letter.isdigit() for letter in form)
     return form.translate(_LETTERS_AS_DIGITS) if real * 2 >= len(form) else None

@@ -2,7 +2,8 @@
 
 word        that word                      word*    any word that begins so
 a|b         either                         a_b      the words a and b, in this order
-@class      a class from words.toml        {num}    a kind of word: num, name, id, any
+@class      a class from words.toml        {num}    a kind of word: num, name, id, any, or a
+                                         past tense: past (English), imp, pret (Spanish)
 x?          may be missing                 ~3       up to three words of any kind
 ^ and $     the sentence begins, ends here
 """
@@ -14,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-_FEATURES = frozenset({"num", "name", "id", "any"})
+_FEATURES = frozenset({"num", "name", "id", "any", "past", "imp", "pret"})
 _WORD = re.compile(r"[a-z0-9]+\*?")
 _MOST_VARIANTS = 400
 _MOST_GAP = 9
@@ -45,12 +46,23 @@ class Pattern:
 Choice = tuple[Element, ...]
 
 
-def read(source: str, classes: Mapping[str, tuple[str, ...]]) -> list[Pattern]:
-    """Every variant of a pattern; PatternError says what is wrong with it."""
+def read(
+    source: str,
+    classes: Mapping[str, tuple[str, ...]],
+    known: dict[str, list[Choice]] | None = None,
+) -> list[Pattern]:
+    """Every variant of a pattern; PatternError says what is wrong with it.
+
+    `known` keeps parts that have been read: many patterns share their classes.
+    """
+    known = {} if known is None else known
     parts = source.split()
     begins, ends = parts[:1] == ["^"], parts[-1:] == ["$"]
     inner = parts[begins : len(parts) - ends]
-    choices = [_choices(part, classes) for part in inner]
+    for part in inner:
+        if part not in known:
+            known[part] = _choices(part, classes)
+    choices = [known[part] for part in inner]
     variants = [Pattern(_flat(chosen), begins, ends) for chosen in _products(choices)]
     for variant in variants:
         _check(variant)

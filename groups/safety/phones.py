@@ -44,6 +44,10 @@ _DATE_GROUPS = frozenset({(4, 2, 2), (2, 2, 4), (1, 2, 4), (2, 1, 4), (4, 4), (4
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NUMBER = 15  # of a telephone anywhere (E.164)
 _SOCIAL = ("social", "ssn", "seguro")
+_OF_STATE = frozenset(
+    "alien uscis anumber passport pasaporte extranjero extranjera matricula medicaid itin nss "
+    "cedula dni".split()
+)
 
 Found = tuple[str, str, int, int, str]  # kind, rule, start, end in the reading, advice
 
@@ -100,6 +104,8 @@ def _is_card(digits: str) -> bool:
 
 
 def _is_social(words: Words, run: Digits) -> bool:
+    if len(run.text) in (8, 9, 10, 11) and _has_before(words, run, _OF_STATE):
+        return True
     if len(run.text) != 9:
         return False
     is_named = bool(set(_SOCIAL) & set(words.forms[max(0, run.first - 5) : run.first]))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .automaton import MOST_HITS_EACH, Automaton
 from .pattern import Pattern
 from .spelling import Spelling
+from .tenses import PRETERITE, TENSES, tense_of
 from .words import Words
 
 _ID_LENGTH = 6
+_KEPT = 1024  # masks of often used words, 3 KB each
 _ANY, _NUM, _NAME, _ID = "{any}", "{num}", "{name}", "{id}"
-_FEATURES = frozenset({_ANY, _NUM, _NAME, _ID})
+_FEATURES = frozenset({_ANY, _NUM, _NAME, _ID, *TENSES})
 
-Masks = tuple[int, ...]  # one for each automaton
+Masks = tuple[int, int]  # one for each automaton
 
 
 class Hit(NamedTuple):
@@ -40,16 +43,24 @@ class Phrases:
         self._owners = [[owner for owner, _ in part] for part in (others, wakeful)]
         self._automata = [Automaton([one for _, one in part]) for part in (others, wakeful)]
         self._denials = frozenset(denials)
-        named = {word for automaton in self._automata for word in automaton.masks}
+        named = {word for automaton in self._automata for word in automaton.words}
         self._beginnings = {word[:-1]: self._all(word) for word in named if word.endswith("*")}
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        plain = {word for word in named if not word.endswith("*")} - _FEATURES
-        self._words = {word: _both(self._all(word), self._begun(word)) for word in plain}
+        self._known = frozenset(word for word in named if not word.endswith("*")) - _FEATURES
         self._feature = {feature: self._all(feature) for feature in _FEATURES}
-        self._spelling = Spelling(self._words)
+        self._spelling = Spelling(self._known)
+        # Of the rules' own words only: what people write is kept nowhere (product e6).
+        self._whole = lru_cache(_KEPT)(self._known_featured)
 
     def _all(self, word: str) -> Masks:
-        return tuple(automaton.masks.get(word, 0) for automaton in self._automata)
+        others, wakeful = self._automata
+        return others.mask(word), wakeful.mask(word)
+
+    def _plain(self, word: str) -> Masks:
+        return _both(self._all(word), self._begun(word))
+
+    def _known_featured(self, word: str) -> Masks:
+        return self._featured(word, self._plain(word))
 
     def _begun(self, word: str) -> Masks:
         masks = self._none
@@ -61,25 +72,41 @@ class Phrases:
 
     @property
     def _none(self) -> Masks:
-        return (0,) * len(self._automata)
+        return 0, 0
 
     def _rows(self, words: Words) -> list[Masks]:
         """What every word fits; a word that comes again is not looked at again."""
-        known: dict[tuple[str, bool], Masks] = {}
+        if words.reading.text == words.reading.original:  # no capitals, no accents
+            seen = {form: self._masks(form) for form in set(words.forms)}
+            return [seen[form] for form in words.forms]
+        known: dict[tuple[str, bool, bool], Masks] = {}
         rows: list[Masks] = []
         for index, form in enumerate(words.forms):
-            key = (form, words.is_capitalised(index))
+            key = (form, words.is_capitalised(index), words.is_accented(index))
             if key not in known:
-                known[key] = self._masks(*key)
+                known[key] = self._marked(*key)
             rows.append(known[key])
         return rows
 
-    def _masks(self, form: str, is_capitalised: bool) -> Masks:
-        masks = self._words.get(form) or self._unknown(form)
+    def _marked(self, form: str, is_capitalised: bool, is_accented: bool) -> Masks:
+        """What the reading folded away: a capital, an ó at the end."""
+        masks = self._masks(form)
+        if is_accented:
+            masks = _both(masks, self._feature[PRETERITE])
+        return _both(masks, self._feature[_NAME]) if is_capitalised else masks
+
+    def _masks(self, form: str) -> Masks:
+        if form in self._known:
+            return self._whole(form)
+        return self._featured(form, self._unknown(form))
+
+    def _featured(self, form: str, masks: Masks) -> Masks:
+        """With what any word, a number or a tense fits."""
         if form[0].isdigit():
             masks = _both(masks, self._feature[_NUM])
-        if is_capitalised:
-            masks = _both(masks, self._feature[_NAME])
+        tense = tense_of(form)
+        if tense is not None:
+            masks = _both(masks, self._feature[tense])
         return masks if form in self._denials else _both(masks, self._feature[_ANY])
 
     def _unknown(self, form: str) -> Masks:
@@ -87,7 +114,7 @@ class Phrases:
         if len(form) >= _ID_LENGTH and not form.isalpha() and not form.isdigit():
             masks = _both(masks, self._feature[_ID])
         meant = self._spelling.meant(form)
-        return _both(masks, self._words[meant]) if meant is not None else masks
+        return _both(masks, self._plain(meant)) if meant is not None else masks
 
     def find(self, words: Words) -> list[Hit]:
         """Every hit, at most a few of each owner."""
@@ -105,4 +132,4 @@ class Phrases:
 
 
 def _both(one: Masks, other: Masks) -> Masks:
-    return tuple(a | b for a, b in zip(one, other, strict=True))
+    return one[0] | other[0], one[1] | other[1]

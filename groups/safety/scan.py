@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import contact
 from .book import Rules, load
-from .context import Frame, is_silenced
+from .context import Frame, is_silenced, standing
 from .phrases import Hit
 from .reading import normalise
 from .words import Words, cut
 
 if TYPE_CHECKING:
-    from .watched import Watched
+    from .watched import Together, Watched
 
 MOST_FINDINGS = 64
 
@@ -31,7 +32,7 @@ class Finding:
 
 
 def scan(
-    text: str, watched: Watched | None = None, countries: Sequence[str] = ("US",)
+    text: str, watched: Watched | Together | None = None, countries: Sequence[str] = ("US",)
 ) -> list[Finding]:
     """What a second look sees in a text, in order of place. Never raises, whatever the text."""
     rules = load()
@@ -55,7 +56,9 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     """Findings of the rule files, without what its context silences."""
     hits = rules.phrases.find(words)
     count = len(rules.rules)
-    frames = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
+    around = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
+    # A text in which no rule speaks needs no silencing.
+    frames = standing(around, words) if len(around) < len(hits) else []
     spoken = [hit for hit in hits if hit.owner < count and _stands(rules, hit, frames, words)]
     fired = [rules.rules[hit.owner] for hit in spoken]
     kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
@@ -87,4 +90,14 @@ def _tidy(found: Iterable[Finding]) -> list[Finding]:
             continue
         reach[key] = finding.end
         kept.append(finding)
-    return kept[:MOST_FINDINGS]
+    return kept if len(kept) <= MOST_FINDINGS else _first_of_each(kept)
+
+
+def _first_of_each(found: list[Finding]) -> list[Finding]:
+    """Of too many, what a rule saw first stays: padding with one thing does not hide another."""
+    times: Counter[str] = Counter()
+    ranked = []
+    for index, finding in enumerate(found):
+        ranked.append((times[finding.rule], finding.kind == "watched", index))
+        times[finding.rule] += 1
+    return [found[index] for index in sorted(rank[-1] for rank in sorted(ranked)[:MOST_FINDINGS])]

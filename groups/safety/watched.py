@@ -6,26 +6,24 @@ each word; what stands around it is checked forwards only, so nothing is tried t
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from .advice import gettext_noop
 from .reading import normalise
 
 ACTIONS: Final = ("ask", "hold", "alert", "fold")
 SCOPES: Final = ("network", "organisation", "group")
-COLUMNS: Final = ("word", "action", "scope")
 FEWEST_LETTERS = 2
 FEWEST_LETTERS_BESIDE_STAR = 3
 LONGEST = 80
 MOST_WORDS = 5000
-MOST_ROWS = 5000
-_MOST_MATCHES = 64
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NOTE_LONGEST = 120
+_MOST_PLACES = 3  # of one word: what stands further back is another word's turn
+_MOST_TRIED = 8000  # more than any text holds that is not made to be slow
 _EVERYWHERE = frozenset(
     "the and you for are not but was all can her his they this that with have from out who had "
     "me my we he she it is in of to on be do so if at as an or no us up am go by "
@@ -34,27 +32,39 @@ _EVERYWHERE = frozenset(
 
 
 class RefusedWord(ValueError):
-    """Why a word cannot be watched, in one sentence."""
+    """Why a word cannot be watched: one sentence, and what stands in it, for whoever translates."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        self.sentence, self.values = sentence, values
+        super().__init__(sentence % values if values else sentence)
 
 
 class BadRows(ValueError):
     """A file of words of which none was taken: which rows, and why each."""
 
-    def __init__(self, rows: Sequence[tuple[int, str]]) -> None:
+    def __init__(self, rows: Sequence[tuple[int, RefusedWord]]) -> None:
         self.rows = tuple(rows)
         super().__init__("; ".join(f"row {number}: {why}" for number, why in rows))
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedWord:
-    """A word as it was entered; `rule` is what a finding of it is called."""
+    """A word as it was entered; `rule` is what a finding of it is called.
+
+    With an `id` the rule names that instead of the word: a finding may stand where the word may
+    not, and it keeps what followed when it was found. `note` is what a fold says.
+    """
 
     word: str
     action: str = "ask"
     scope: str = "group"
+    note: str = ""
+    id: str = ""
 
     @property
     def rule(self) -> str:
+        if self.id:
+            return f"watched:{self.action}:{self.id}"
         return f"watched:{self.scope}:{self.word}"
 
 
@@ -85,7 +95,10 @@ class Watched:
 
     def __post_init__(self) -> None:
         if len(self.words) > MOST_WORDS:
-            raise RefusedWord(f"More than {MOST_WORDS} words cannot be watched at once.")
+            raise RefusedWord(
+                gettext_noop("More than %(most)s words cannot be watched at once."),
+                most=MOST_WORDS,
+            )
         by_anchor: dict[str, list[_Pieces]] = {}
         for watched in self.words:
             pieces = _pieces(watched)
@@ -99,34 +112,79 @@ class Watched:
 
     def find(self, text: str) -> list[Match]:
         """Every place of every word in a reading's text, each place of a word once."""
-        flat = text.replace("\n", " ")
+        flat, places = _single_spaced(text)
         matches: list[Match] = []
-        reach: dict[str, int] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
+        reach: dict[str, list[int]] = {}
+        hits = self._automaton.find_matches_as_indexes(flat, overlapping=True)
+        for index, start, end in hits[:_MOST_TRIED]:
             for pieces in self._owners[index]:
-                if start < reach.get(pieces.rule, 0):
+                ends = reach.setdefault(pieces.rule, [])
+                if len(ends) == _MOST_PLACES or (ends and start < ends[-1]):
                     continue
                 match = _fit(flat, pieces, start, end)
                 if match is not None:
-                    reach[pieces.rule] = match.end
+                    ends.append(match.end)
                     matches.append(match)
-            if len(matches) >= _MOST_MATCHES:
-                break
-        return matches
+        return [Match(m.rule, places[m.start], places[m.end - 1] + 1) for m in matches]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The words of several keepers, each with an automaton of its own that others share."""
+
+    parts: Sequence[Watched]
+
+    def find(self, text: str) -> list[Match]:
+        return [match for part in self.parts for match in part.find(text)]
+
+
+def _single_spaced(text: str) -> tuple[str, Sequence[int]]:
+    """Two words with much between them are as near as with one space; and each letter's place."""
+    flat = text.replace("\n", " ")
+    if "  " not in flat:
+        return flat, range(len(flat))
+    kept = [n for n, letter in enumerate(flat) if letter != " " or flat[n - 1 : n] != " "]
+    return "".join(flat[n] for n in kept), kept
 
 
 def check(watched: WatchedWord) -> None:
     """RefusedWord when it cannot be watched."""
     _pieces(watched)
+    if watched.note and watched.action != "fold":
+        raise RefusedWord(gettext_noop("Only a word that folds a message has a note."))
+    if len(watched.note) > NOTE_LONGEST:
+        raise RefusedWord(
+            gettext_noop("A note has at most %(most)s characters."), most=NOTE_LONGEST
+        )
+
+
+def look_of(word: str) -> str:
+    """The same for words that are found in the same places."""
+    return _folded(word)
+
+
+def action_in(rule: str) -> str:
+    """What followed, out of the rule of a finding whose word has an id."""
+    return rule.split(":")[1]
+
+
+def id_in(rule: str) -> str:
+    return rule.rpartition(":")[2]
 
 
 def _pieces(watched: WatchedWord) -> _Pieces:
     if watched.action not in ACTIONS:
-        raise RefusedWord(f"The action must be one of {', '.join(ACTIONS)}.")
+        raise RefusedWord(
+            gettext_noop("The action must be one of %(actions)s."), actions=", ".join(ACTIONS)
+        )
     if watched.scope not in SCOPES:
-        raise RefusedWord(f"The scope must be one of {', '.join(SCOPES)}.")
+        raise RefusedWord(
+            gettext_noop("The scope must be one of %(scopes)s."), scopes=", ".join(SCOPES)
+        )
     if len(watched.word) > LONGEST:
-        raise RefusedWord(f"A watched word has at most {LONGEST} characters.")
+        raise RefusedWord(
+            gettext_noop("A watched word has at most %(most)s characters."), most=LONGEST
+        )
     parts = tuple(" ".join(part.split(" ")) for part in _folded(watched.word).split("*"))
     _refuse_everything(parts)
     anchor = max(range(len(parts)), key=lambda index: len(parts[index]))
@@ -143,14 +201,20 @@ def _folded(word: str) -> str:
 def _refuse_everything(parts: tuple[str, ...]) -> None:
     letters = sum(letter.isalnum() for part in parts for letter in part)
     if letters == 0:
-        raise RefusedWord("It has no letters or digits, so it would match everything or nothing.")
+        raise RefusedWord(
+            gettext_noop("It has no letters or digits, so it would match everything or nothing.")
+        )
     if len(parts) > 1 and max(map(len, parts)) < FEWEST_LETTERS_BESIDE_STAR:
         raise RefusedWord(
-            f"Beside * it needs {FEWEST_LETTERS_BESIDE_STAR} letters in a row, "
-            "or it would match nearly everything."
+            gettext_noop(
+                "Beside * it needs %(fewest)s letters in a row, or it would match nearly everything."
+            ),
+            fewest=FEWEST_LETTERS_BESIDE_STAR,
         )
     if letters < FEWEST_LETTERS or "".join(parts) in _EVERYWHERE:
-        raise RefusedWord("It stands in nearly every message, so it would match everything.")
+        raise RefusedWord(
+            gettext_noop("It stands in nearly every message, so it would match everything.")
+        )
 
 
 def _fit(text: str, pieces: _Pieces, start: int, end: int) -> Match | None:
@@ -209,58 +273,3 @@ def _closing(text: str, closing: str, end: int, ceiling: int) -> int | None:
     if found < 0 or (last < len(text) and text[last].isalnum()):
         return None
     return last
-
-
-def export_csv(words: Iterable[WatchedWord]) -> str:
-    """A table of words; no cell can be taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for watched in words:
-        writer.writerow((_guarded(watched.word), watched.action, watched.scope))
-    return out.getvalue()
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
-
-
-def import_csv(text: str) -> list[WatchedWord]:
-    """Every word of a table, or BadRows and none of them."""
-    words: list[WatchedWord] = []
-    bad: list[tuple[int, str]] = []
-    for number, row in _rows(text):
-        try:
-            words.append(_word_of(row, {word.rule for word in words}))
-        except RefusedWord as no:
-            bad.append((number, str(no)))
-    if bad:
-        raise BadRows(bad)
-    return words
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    lines = text.removeprefix("\ufeff").replace("\0", "").splitlines()
-    try:
-        for number, row in enumerate(csv.reader(lines), 1):
-            if number > MOST_ROWS:
-                raise BadRows([(number, f"There are more than {MOST_ROWS} rows.")])
-            if any(cell.strip() for cell in row) and not _is_heading(number, row):
-                yield number, [cell.strip() for cell in row]
-    except csv.Error as no:
-        raise BadRows([(1, f"The table cannot be read: {no}.")]) from no
-
-
-def _is_heading(number: int, row: list[str]) -> bool:
-    return number == 1 and row[0].strip().lower() == COLUMNS[0]
-
-
-def _word_of(row: list[str], known: set[str]) -> WatchedWord:
-    if not 2 <= len(row) <= len(COLUMNS):
-        raise RefusedWord(f"It needs the columns {', '.join(COLUMNS)}.")
-    word = row[0][1:] if row[0].startswith("'") else row[0]
-    watched = WatchedWord(word, row[1].lower(), row[2].lower() if len(row) > 2 else "group")
-    check(watched)
-    if watched.rule in known:
-        raise RefusedWord("It is there twice.")
-    return watched

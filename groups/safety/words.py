@@ -51,6 +51,13 @@ class Words:
         place = self.reading.places[self.starts[index]]
         return self.reading.original[place].isupper()
 
+    def is_accented(self, index: int) -> bool:
+        """Ends in ó: somebody did it ("me quemó"), not "I do"."""
+        places = self.reading.places
+        if isinstance(places, range):
+            return False
+        return self.reading.original[places[self.ends[index] - 1]] in "óÓ"
+
     def gap(self, index: int) -> str:
         """What stands between word index and the next one."""
         return self.reading.text[self.ends[index] : self.starts[index + 1]]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from groups.safety import RuleError, load, scan
+from groups.safety.automaton import Automaton
 from groups.safety.book import FOLDER, KINDS, Rule
 from groups.safety.pattern import PatternError, read
 
@@ -68,3 +69,22 @@ def test_a_missing_folder_is_told_in_one_line(tmp_path: Path) -> None:
 def test_a_pattern_that_would_fit_everything_or_nothing_is_refused(source: str) -> None:
     with pytest.raises(PatternError):
         read(source, {})
+
+
+def test_what_ends_does_not_begin_the_next_pattern_for_it() -> None:
+    automaton = Automaton([*read("away", {}), *read("^ home", {})])
+    masks = [automaton.mask(word) for word in ("far", "away", "home")]
+    assert list(automaton.ends(masks, [0, 0, 0])) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    "line", ['without = ["@nothing"]', 'without = ["two_words"]', 'longer_than = "six"']
+)
+def test_a_frame_that_cannot_stand_stops_the_start(tmp_path: Path, line: str) -> None:
+    for path in FOLDER.glob("*.toml"):
+        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    context = tmp_path / "context.toml"
+    broken = f'\n[[frame]]\nname = "odd"\nreach = "text"\n{line}\npatterns = "once"\n'
+    context.write_text(context.read_text(encoding="utf-8") + broken, encoding="utf-8")
+    with pytest.raises(RuleError, match=r"context\.toml, line \d+: odd"):
+        load(tmp_path)

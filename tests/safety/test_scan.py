@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ from groups.safety.watched import Watched, WatchedWord
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SETS = sorted(DATA.glob("second_look*.jsonl"))
+ALL = sorted(DATA.glob("*.jsonl"))
+MOST_ALARMS_OF_TOLD = 0.01
 GENEROUS_SECONDS = 1.0
 DISCLOSURES = [
     "he told me not to tell anyone and i was fifteen",
@@ -50,6 +53,15 @@ QUIET = [
     "i count 1 2 3 4 5 6 7 8 9 10 when i panic",
     "I've been out for 1,095 days",
     "he was gone from 2019 to 2021, two years",
+    "call 211 for food or 988 if you feel bad",
+    "text HOME to 741741",
+    "he was at gmail headquarters in the story",
+    "it costs $19.99 at the store",
+    "stay with us in this room a little longer",
+    "no quiero seguir comiendo pan",
+    "¿cómo te llamas aquí?",
+    "how is your name shown here?",
+    "he wouldnt let me out of that house",
 ]
 DISGUISED = [
     "four one five, five five five, oh one two two",
@@ -61,6 +73,15 @@ DISGUISED = [
     "riocallado (arroba) hotmail (punto) com",
     "my insta is quiet_river_22",
     "pagina ejemplo punto com",
+    "num: three0five five55 01two3",
+    "cel: cuatro15 cinco55 01cuatro2",
+    "discord is nightowl#4821",
+    "my cashapp is $fernstone",
+    "look for fern_stone22 on insta",
+    "snapchat ---> fernlight",
+    "mail me fernlight@protonmail",
+    "arroba rio callado en instagram",
+    "seis doce, cinco cincuenta y cinco, cero uno cuarenta y dos",
 ]
 
 
@@ -79,7 +100,7 @@ def test_a_way_to_reach_her_is_seen_in_disguise(text: str) -> None:
     assert "contact" in {finding.kind for finding in scan(text)}
 
 
-@pytest.mark.parametrize("path", SETS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_every_labelled_sentence_can_be_read(path: Path) -> None:
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
@@ -87,6 +108,36 @@ def test_every_labelled_sentence_can_be_read(path: Path) -> None:
         assert set(entry["kinds"]) <= set(KINDS)
         assert entry["lang"] in ("en", "es")
         assert all(finding.kind in KINDS for finding in scan(entry["text"]))
+
+
+def told() -> list[str]:
+    """Disclosures that the rules may be tuned on; the others are only measured in bench."""
+    written = [entry for path in ALL for entry in map(json.loads, path.open(encoding="utf-8"))]
+    texts = [entry["text"] for entry in written if entry.get("disclosure")]
+    return [text for text in texts if hashlib.sha256(text.encode()).digest()[0] % 3]
+
+
+def test_telling_what_happened_is_answered_with_silence() -> None:
+    texts = told()
+    alarmed = [text for text in texts if scan(text)]
+    assert len(texts) > 300
+    assert len(alarmed) < MOST_ALARMS_OF_TOLD * len(texts), alarmed
+
+
+def test_she_quotes_what_he_said_and_nothing_is_found() -> None:
+    assert scan("me mandó un mensaje: te voy a encontrar, y me fui") == []
+    assert scan("he'd text me where are you every five minutes") == []
+
+
+def test_an_accent_tells_what_he_did_from_what_she_does() -> None:
+    assert scan("me quemó el brazo") == []
+    assert "crisis" in {one.kind for one in scan("me quemo el brazo")}
+    assert "crisis" in {one.kind for one in scan("me quemo para aguantar")}
+
+
+def test_a_comma_ends_a_denial() -> None:
+    assert "solicitation" in {one.kind for one in scan("this app is not private, move to signal")}
+    assert scan("i do not want to die") == []
 
 
 def test_no_sentence_is_in_both_sets() -> None:
@@ -129,3 +180,50 @@ def test_ten_times_the_text_takes_about_ten_times_as_long(piece: str) -> None:
         begun = time.perf_counter()
         scan(text, watched)
         assert time.perf_counter() - begun < GENEROUS_SECONDS * length / 4_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the man at the club told me i could make real money",
+        "he took my baby away for a week to punish me",
+        "me encontro por instagram y me pidio vernos en la plaza",
+        "my own cousin recruited me, she said the money was good",
+        "amenazo con matar a mi perro",
+        "me llamo puta enfrente de mi hijo",
+    ],
+)
+def test_a_tale_is_known_by_its_grammar(text: str) -> None:
+    assert scan(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("he said nothing. text me at 415 555 0142", "contact"),
+        ("he told me to write to rosa at example dot org", "contact"),
+        ("she told me about it. you should meet me alone tonight", "solicitation"),
+        ("he used to follow me and now he is outside my door", "danger"),
+        ("me contaron de ti. mandame una foto", "solicitation"),
+        ("me dijo que su numero es 55 5555 0142", "contact"),
+    ],
+)
+def test_a_tale_hides_no_number_and_nobody_spoken_to(text: str, kind: str) -> None:
+    assert kind in {one.kind for one in scan(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2one2 fivefivefive 0one4four txt not call",
+        "cincuentaycinco 5555 0164",
+        "mail it to P.O. Box 2214 Millbrook",
+        "t . me / harbor_lights",
+        "chat[.]example[.]net is where we are",
+        "sandy_creek9 — that's me on instagram",
+        "look me up as sandy_creek9 on ig",
+        "come to 14 rosewood drive, back entrance",
+    ],
+)
+def test_a_way_of_contact_in_disguise_is_seen(text: str) -> None:
+    assert "contact" in {one.kind for one in scan(text)}

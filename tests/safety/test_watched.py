@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groups.safety import scan
+from groups.safety.tables import export_csv, import_csv
 from groups.safety.watched import (
     ACTIONS,
     SCOPES,
     BadRows,
     RefusedWord,
+    Together,
     Watched,
     WatchedWord,
     check,
-    export_csv,
-    import_csv,
 )
 
 COMMON = ("that", "this", "with", "have", "from", "they", "para")
@@ -37,6 +37,7 @@ def places(word: str, text: str) -> list[str]:
         ("*lake*", "a bluelakeside house", ["bluelakeside"]),
         ("riv*er", "rivvver riviera", ["rivvver"]),
         ("golden gate", "by the golden\ngate", ["golden\ngate"]),
+        ("golden gate", "by the golden   \n gate", ["golden   \n gate"]),
         ("señora lópez", "la SENORA LOPEZ vino", ["SENORA LOPEZ"]),
         ("river", "the rіvеr", ["rіvеr"]),
         ("gold*g*te", "goldengate goldgste gold", ["goldengate", "goldgste"]),
@@ -105,3 +106,43 @@ def test_no_exported_cell_is_a_formula() -> None:
 def test_a_watched_place_holds_its_letters(text: str, word: str) -> None:
     for place in places(word, text):
         assert word.split("*")[-2 if word.endswith("*") else -1].lower() in place.lower()
+
+
+def test_padding_with_one_word_hides_no_other() -> None:
+    watched = Watched([WatchedWord("river"), WatchedWord("lake", "hold")])
+    assert {one.rule for one in scan("river " * 300 + "lake", watched)} == {
+        "watched:group:river",
+        "watched:group:lake",
+    }
+    several = [WatchedWord(f"word{n}x") for n in range(80)]
+    padded = " ".join(one.word for one in several)
+    kinds = {one.kind for one in scan(f"{padded}. I want to die tonight", Watched(several))}
+    assert "crisis" in kinds
+
+
+def test_words_of_several_keepers_are_found_together() -> None:
+    both = Together([Watched([WatchedWord("river")]), Watched([WatchedWord("lake")])])
+    assert len(scan("river and lake", both)) == 2  # type: ignore[arg-type]
+
+
+def test_a_finding_may_name_an_id_instead_of_the_word() -> None:
+    watched = Watched([WatchedWord("river", "hold", id="Ab3dEf6hIj")])
+    assert [one.rule for one in scan("the river", watched)] == ["watched:hold:Ab3dEf6hIj"]
+
+
+def test_a_table_as_a_spanish_spreadsheet_writes_it() -> None:
+    table = "word;action;scope;note\nrío;ask\nlago;fold;group;habla de un lago\n"
+    assert import_csv(table) == [
+        WatchedWord("río"), WatchedWord("lago", "fold", note="habla de un lago")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ["river,ask,group,a note", "river,fold,group," + "x" * 121])
+def test_only_a_fold_has_a_note_and_a_short_one(row: str) -> None:
+    with pytest.raises(BadRows, match="note"):
+        import_csv(row)
+
+
+def test_one_word_written_twice_is_one_word() -> None:
+    with pytest.raises(BadRows, match="row 2: It is there twice"):
+        import_csv("River,ask\nriver,hold\n")
