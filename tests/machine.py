@@ -22,6 +22,11 @@ def chromium() -> str | None:
 
 
 @cache
+def nginx() -> str | None:
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
+
+
+@cache
 def missing_tools() -> dict[str, str]:
     """What is not here, each with how to get it."""
     lacking = {}
@@ -31,4 +36,6 @@ def missing_tools() -> dict[str, str]:
         lacking["redis"] = "install Redis (Debian: apt-get install redis-server)"
     if chromium() is None:
         lacking["chromium"] = "install Chromium (Debian: apt-get install chromium)"
+    if nginx() is None:
+        lacking["nginx"] = "install nginx (Debian: apt-get install nginx-light)"
     return lacking

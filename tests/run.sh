@@ -9,7 +9,7 @@ missing() { $python -c 'from tests.machine import missing_tools as m; print(" ".
 if [ -n "$(missing)" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
   echo "Installing what tests need: $(missing)"
   apt-get update -qq > /dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-    postgresql redis-server chromium gettext > /dev/null
+    postgresql redis-server chromium gettext nginx-light > /dev/null
 fi
 
 status=0

@@ -50,8 +50,8 @@ def _as_plain_user() -> dict[str, Any]:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of an empty cluster's database `postgres`."""
+def postgresql(config: str = "", log: Path | None = None) -> Iterator[str]:
+    """The address of an empty cluster's database `postgres`; `config` is added to its own."""
     binaries = postgresql_bin()
     assert binaries, "no PostgreSQL here"
     as_user = _as_plain_user()
@@ -59,7 +59,7 @@ def postgresql() -> Iterator[str]:
         if as_user:
             os.chown(folder, as_user["user"], as_user["group"])
         data, port = Path(folder) / "data", free_port()
-        quiet = {
+        quiet: dict[str, Any] = {
             "stdout": subprocess.DEVNULL,
             "stderr": subprocess.DEVNULL,
             "cwd": folder,
@@ -67,6 +67,10 @@ def postgresql() -> Iterator[str]:
         }
         make = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         subprocess.run([str(part) for part in make], check=True, **quiet)
+        with (data / "postgresql.conf").open("a") as file:
+            file.write(config)
+        if log:
+            quiet["stderr"] = log.open("wb")
         options = ["-k", folder, "-p", str(port), "-c", "listen_addresses=127.0.0.1"]
         server = subprocess.Popen([str(binaries / "postgres"), "-D", str(data), *options], **quiet)
         try:
@@ -80,7 +84,8 @@ def postgresql() -> Iterator[str]:
 class Redis:
     """A Redis that can be stopped and started again on the same port."""
 
-    def __init__(self) -> None:
+    def __init__(self, *config: str, log: Path | None = None) -> None:
+        self.config, self.log = config, log
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self.process: subprocess.Popen[bytes] | None = None
@@ -96,7 +101,9 @@ class Redis:
             "--appendonly",
             "no",
         ]
-        self.process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+        words = ["redis-server", *self.config, *options]
+        with (self.log or Path(os.devnull)).open("ab") as out:
+            self.process = subprocess.Popen(words, stdout=out)
         _until(lambda: _listens(self.port), "Redis")
 
     def stop(self) -> None:
@@ -106,8 +113,8 @@ class Redis:
 
 
 @contextmanager
-def redis() -> Iterator[Redis]:
-    server = Redis()
+def redis(*config: str, log: Path | None = None) -> Iterator[Redis]:
+    server = Redis(*config, log=log)
     server.start()
     try:
         yield server

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -130,7 +132,13 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500)
+    """Where the database is what broke, the page is drawn as for a visitor: asking who she is would
+    break it again, and the server's own page has neither our policy nor the way out."""
+    try:
+        return _error(request, 500)
+    except DatabaseError:
+        request.user = AnonymousUser()
+        return _error(request, 500)
 
 
 _ICON = (
