@@ -19,8 +19,40 @@ class Head(models.Model):
         return f"{self.chain} {self.number}"
 
 
+class Walk(models.Model):
+    """How far upkeep has walked along a chain, pass after pass, and what the last whole pass found."""
+
+    chain = models.CharField(max_length=22, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)  # this pass stands here
+    hash = models.CharField(max_length=64, default="")
+    whole_at = models.DateTimeField(null=True)  # the last pass that reached the end
+    whole_number = models.PositiveBigIntegerField(default=0)  # and where the end was
+    broken_at = models.DateTimeField(null=True)
+    broken_number = models.PositiveBigIntegerField(default=0)
+    seal = models.CharField(max_length=64, default="")  # HMAC: nobody writes "whole" by hand
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}"
+
+
+class Cut(models.Model):
+    """Where a chain begins since upkeep took what was older than a year: the signed checkpoint.
+
+    The triggers let go of entries up to this number and of no others.
+    """
+
+    chain = models.CharField(max_length=22, primary_key=True)
+    number = models.PositiveBigIntegerField()  # of the last entry that was taken
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    seal = models.CharField(max_length=64)  # HMAC: nobody shortens a chain by hand
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.number}"
+
+
 class Entry(models.Model):
-    """One deed. Never changed and never deleted while the chain stands (triggers)."""
+    """One deed. Never changed, and not deleted within its year (triggers)."""
 
     chain = models.CharField(max_length=22)
     number = models.PositiveBigIntegerField()

@@ -102,6 +102,7 @@ def _sqlite(name: str, root: Path, path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(file),
+        "CONN_MAX_AGE": None,  # a thread keeps its own; opening one sets five pragmas
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,
@@ -125,6 +126,7 @@ def _postgresql(name: str, parts: Any) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
         "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,  # a restarted PostgreSQL costs nobody a page; 0.1 ms each
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 16, "timeout": 5},
             "server_side_binding": True,  # with prepared statements: a third less work a message

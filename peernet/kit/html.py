@@ -23,6 +23,14 @@ def draw(words: str) -> str:
     return _cleaner.clean(html) if any(mark in words for mark in "<>&\"'") else html
 
 
+def draw_facts(words: str) -> str:
+    """A title and facts ("label: value", a line each), escaped: no marks, no links."""
+    title, *lines = words.split("\n")
+    facts = [line.partition(": ")[::2] for line in lines]
+    drawn = "".join(f"<dt>{escape(label)}</dt><dd>{escape(fact)}</dd>" for label, fact in facts)
+    return f'<div class="facts"><b>{escape(title)}</b><dl class="kv tall">{drawn}</dl></div>'
+
+
 def _blocks(words: str) -> list[tuple[str, list[str]]]:
     blocks: list[tuple[str, list[str]]] = []
     for line in words.split("\n"):

@@ -40,6 +40,12 @@ class SealedText(models.BinaryField):
     def get_default(self) -> bytes:
         return b""
 
+    @property
+    def get_placeholder(self) -> Any:
+        """None of its own, unlike BinaryField's (which is for MySQL): a field that has one keeps
+        PostgreSQL from inserting many rows as arrays (bench/README.md)."""
+        raise AttributeError("get_placeholder")
+
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
         return bytes(model_instance.__dict__.get(self.attname) or b"")
 

@@ -47,6 +47,11 @@ def make(name: str) -> None:
     )
 
 
+def names(begin: str) -> list[str]:
+    """The names of the data keys that begin like this."""
+    return list(DataKey.objects.filter(name__startswith=begin).values_list("name", flat=True))
+
+
 def destroy(name: str) -> None:
     """Make everything sealed under this name unreadable, here at once and elsewhere in a minute."""
     DataKey.objects.filter(name=name).delete()
