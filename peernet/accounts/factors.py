@@ -12,6 +12,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.webauthn import views as webauthn
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +23,7 @@ from django.views.decorators.http import require_GET
 
 from peernet.kit import limits
 
+from . import sessions
 from .views import too_many
 
 LIMIT = "second-factor-wrong"
@@ -50,6 +53,17 @@ class _Slowed:
         return str(self.request.user.pk)  # type: ignore[attr-defined]
 
 
+class _EndsOthers:
+    """Whoever else is signed in as her came in without what now stands: that session ends, and its
+    sockets within a second (SEC-18). The change and the ending stand or fall together."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
+        sessions.end_others(self.request)  # type: ignore[attr-defined]
+        return response
+
+
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class AuthenticateView(_Slowed, base.AuthenticateView):
     def _whose(self) -> str:
@@ -62,7 +76,23 @@ class ReauthenticateView(_Slowed, base.ReauthenticateView):
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
-class ActivateView(_Slowed, totp.ActivateTOTPView):
+class ActivateView(_EndsOthers, _Slowed, totp.ActivateTOTPView):
+    pass
+
+
+class DeactivateView(_EndsOthers, totp.DeactivateTOTPView):
+    pass
+
+
+class AddPasskeyView(_EndsOthers, webauthn.AddWebAuthnView):
+    pass
+
+
+class RemovePasskeyView(_EndsOthers, webauthn.RemoveWebAuthnView):
+    pass
+
+
+class NewRecoveryCodesView(_EndsOthers, recovery_codes.GenerateRecoveryCodesView):
     pass
 
 

@@ -13,7 +13,7 @@ SECOND = (_FILES / "second.txt").read_text(encoding="utf-8").split()
 
 
 def draw() -> str:
-    """A handle nobody has, such as `calm-river-4821` (some 200 million there are)."""
+    """A handle nobody has, such as `calm-river-4821` (some 150 million there are)."""
     while True:
         number = 1000 + secrets.randbelow(9000)
         handle = f"{secrets.choice(FIRST)}-{secrets.choice(SECOND)}-{number}"

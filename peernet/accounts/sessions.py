@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.db import transaction
+from django.http import HttpRequest
 
 from peernet.kit import clock
 from peernet.vault import keys
@@ -31,9 +32,9 @@ class SessionStore(db.SessionStore):
         return Session
 
     def _row(self) -> Session | None:
-        return Session.objects.filter(
-            session_key=key_digest(self.session_key or ""), expire_date__gt=clock.now()
-        ).first()
+        rows = Session.objects.select_related("account")
+        key = key_digest(self.session_key or "")
+        return rows.filter(session_key=key, expire_date__gt=clock.now()).first()
 
     def _get_session_from_db(self) -> Session | None:  # type: ignore[override]
         row = self._row() if self.session_key else None
@@ -120,6 +121,11 @@ def end(*session_keys: str) -> None:
         Standing.objects.bulk_create(
             Standing(kind=Standing.Kind.SESSION_ENDED, of=key) for key in ended
         )
+
+
+def end_others(request: HttpRequest) -> None:
+    """End every session of whoever asks, but the one that asks."""
+    end_all_of(request.user, but=key_digest(request.session.session_key or ""))  # type: ignore[arg-type]
 
 
 def end_all_of(account: Account, but: str = "") -> None:

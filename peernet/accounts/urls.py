@@ -27,6 +27,18 @@ urlpatterns = [
     path("2fa/authenticate/", factors.AuthenticateView.as_view(), name="mfa_authenticate"),
     path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", factors.ActivateView.as_view(), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", factors.DeactivateView.as_view(), name="mfa_deactivate_totp"),
+    path("2fa/webauthn/add/", factors.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
+    path(
+        "2fa/webauthn/keys/<int:pk>/remove/",
+        factors.RemovePasskeyView.as_view(),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "2fa/recovery-codes/generate/",
+        factors.NewRecoveryCodesView.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
     path(
         "2fa/recovery-codes/", factors.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"
     ),

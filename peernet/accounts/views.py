@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import views as allauth_views
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
@@ -19,6 +20,7 @@ from peernet.kit.ids import known_id
 from . import recovery, sessions
 from .forms import Recover, Settings
 from .models import digest_of
+from .second_factor import lately
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -109,7 +111,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     mine = account.sessions.order_by("-started_at")  # type: ignore[union-attr]
     if request.method == "POST":
         if request.POST.get("all") == "1":
-            sessions.end_all_of(account, but=here)  # type: ignore[arg-type]
+            sessions.end_others(request)
         else:
             chosen = mine.filter(public_id=known_id(request.POST.get("session", ""))).exclude(
                 session_key=here
@@ -134,9 +136,17 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def phrase(request: HttpRequest) -> HttpResponse:
-    """Makes a recovery phrase and shows it in this one answer; an earlier one stops working."""
+def phrase(request: HttpRequest) -> HttpResponseBase:
+    """GET says what will happen; POST makes a recovery phrase."""
     if request.method == "GET":
         return render(request, "accounts/phrase.html", {"phrase": ""})
+    return _new_phrase(request)
+
+
+@lately
+def _new_phrase(request: HttpRequest) -> HttpResponse:
+    """Shown in this one answer; an earlier one stops working, and so do her other sessions. Asked
+    again who she is: an unlocked phone must not be enough to take the account (SEC-19)."""
     words = recovery.new_phrase(request.user, get_language() or "en")  # type: ignore[arg-type]
+    sessions.end_others(request)
     return render(request, "accounts/phrase.html", {"phrase": words})

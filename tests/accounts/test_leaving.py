@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from groups import joining
 from peernet.accounts.models import Session
+from peernet.accounts.sessions import SessionStore
 from peernet.front.middleware import CONTENT_POLICY
 from tests.conftest import PASSWORD, Person
 
@@ -84,6 +86,22 @@ def test_errors_carry_the_policy_too(
     assert answer.status_code == 500 and "CANARY" not in answer.content.decode()
     assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
     assert 'action="/leave/"' in answer.content.decode()
+
+
+def test_the_error_page_needs_no_database(wren: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    wren.browser.get("/g/")
+
+    def away(_: Any) -> None:
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(SessionStore, "_row", away)
+    wren.browser.raise_request_exception = False
+    answer = wren.browser.get("/g/")
+    assert answer.status_code == 500 and 'action="/leave/"' in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
+
+
+def test_a_foreign_host_is_refused_under_the_policy() -> None:
     bad = Client().get("/", headers={"host": "evil.example"})
     assert bad.status_code == 400 and bad.headers["Content-Security-Policy"] == CONTENT_POLICY
     assert Client().get("/healthz", headers={"host": "evil.example"}).status_code == 200
