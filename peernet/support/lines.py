@@ -1,62 +1,57 @@
-"""Public help lines: facts as their own pages say them, each with where and when it was read."""
+"""Public help lines, read from `data/*.toml`: facts as the lines' own pages say them, each with
+where and when it was read. Nothing beyond what was read is written there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
-Text = str | Promise
-CHECKED = "2026-11"
+from .entries import Card, Entry, Trace
 
-
-@dataclass(frozen=True)
-class Line:
-    """`reports`: what it must or may pass on. Nothing beyond what was read is written here."""
-
-    name: Text
-    country: str
-    reach: Text
-    hours: Text
-    languages: Text
-    reports: Text
-    checked: str = CHECKED
+FOLDER = Path(__file__).with_name("data")
+FILES = ("us.toml", "ca.toml", "uk.toml")  # in the order in which they are shown
+LANGUAGES = ("en", "es")
 
 
-LINES = (
-    Line(
-        "National Human Trafficking Hotline", "US",
-        _("Call 1-888-373-7888, text 233733, relay 711, or live chat on its site"),
-        _("every day, day and night"),
-        _("English, Spanish; more than 200 by interpreter"),
-        _("Tells authorities at once when it suspects child abuse or has reason to believe that harm is imminent. Otherwise it does not act without your consent."),
-    ),
-    Line(
-        "988 Suicide & Crisis Lifeline", "US",
-        _("Call or text 988, or chat on its site. Spanish: press 2, or text AYUDA to 988. Relay 711"),
-        _("every day, day and night"),
-        _("English, Spanish; interpretation in more than 240 by call"),
-        _("Ask at the start of the call what they must pass on."),
-    ),
-    Line(
-        _("Emergency services"), "US, CA", _("Call 911"), _("every day, day and night"), "–", "–",
-    ),
-    Line(
-        "Canadian Human Trafficking Hotline", "CA",
-        _("Call 1-833-900-1010; TTY"),
-        _("every day, day and night"),
-        _("more than 200 by interpreter"),
-        _("Shares nothing without being asked, unless the law requires it."),
-    ),
-    Line(
-        "Modern Slavery & Exploitation Helpline (Unseen)", "UK",
-        _("Call 08000 121 700"),
-        _("Its hours are on its site."),
-        "–",
-        _("Asks for consent first, except in imminent danger, or child abuse or danger to a person under 18."),
-    ),
-    Line(
-        _("Emergency services"), "UK", _("Call 999"), _("every day, day and night"), "–", "–",
-    ),
-)  # fmt: skip
+def lines() -> tuple[Entry, ...]:
+    """Every line that comes with the program, in the language in force."""
+    code = (get_language() or "en")[:2]
+    return _in(code if code in LANGUAGES else "en")
+
+
+def line_of(line_id: str) -> Entry | None:
+    return next((line for line in lines() if line.id == line_id), None)
+
+
+@cache
+def _in(language: str) -> tuple[Entry, ...]:
+    return tuple(_line(told, language) for told in _told())
+
+
+@cache
+def _told() -> list[dict[str, Any]]:
+    files = [tomllib.loads((FOLDER / name).read_text()) for name in FILES]
+    return [told for file in files for told in file["line"]]
+
+
+def _line(told: dict[str, Any], language: str) -> Entry:
+    words = told[language]
+    return Entry(
+        id=told["id"],
+        name=words.get("name", told.get("name", "")),
+        reach=words["reach"],
+        source=told["source"],
+        checked_on=told["checked"],
+        needs=tuple(told["needs"]),
+        countries=tuple(told["countries"]),
+        speaks=tuple(told.get("speaks", ())),
+        languages=words.get("languages", ""),
+        hours=words.get("hours", ""),
+        reports=words.get("reports", ""),
+        trace=Trace(told["trace"]),
+        card=Card(told["card"]),
+    )

@@ -1,0 +1,46 @@
+"""The help card of a group: its organisation's country, lines and hours, and who is here now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from peernet.support import cards, directory
+from peernet.support.cards import Help
+
+from . import access, following, history, hours
+from .models import Group, Membership, Message
+from .safety import Finding
+
+
+def gathered(group: Group, findings: Iterable[Finding], now: datetime) -> Help | None:
+    """What the card is drawn from, where findings are urgent. Asks the database."""
+    return _gathered(group, [found.kind for found in findings], now)
+
+
+def for_message(message: Message, now: datetime) -> Help | None:
+    kinds = message.findings.values_list("kind", flat=True)
+    return _gathered(message.group, kinds, now)
+
+
+def shown_again(membership: Membership, now: datetime) -> str:
+    """The card, on the page of somebody who wrote words of crisis a moment ago."""
+    help_ = _gathered(membership.group, history.wrote_of_crisis(membership, now), now)
+    return cards.draw(help_) if help_ else ""
+
+
+def _gathered(group: Group, kinds: Iterable[str], now: datetime) -> Help | None:
+    urgent = sorted(set(kinds) & set(following.URGENT))
+    if not urgent:
+        return None
+    house = group.organisation
+    return Help(
+        kind=urgent[-1],  # danger, where both were seen: the nearer help stands first
+        country=house.country,
+        kept=tuple(directory.kept_by([house.pk])),
+        owner=house.pk,
+        organisation=house.name,
+        own=house.own_lines,
+        here=access.on_duty(group.pk, now).exists(),
+        next=hours.next_hours(group, now),
+    )
