@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.http import Http404
 
 from peernet.kit import clock
+from peernet.kit.ids import known_id
 from peernet.vault import keys
 
-from .models import Application, Appointment, Group, Invite, Membership, Message
+from .models import (
+    Application,
+    Appointment,
+    Finding,
+    Group,
+    Invite,
+    Membership,
+    Message,
+    Organisation,
+    RuleDoubt,
+    WatchedWord,
+)
 
 Who = AbstractBaseUser | AnonymousUser
 
@@ -27,7 +41,7 @@ class NotYours(Http404):
 def memberships_of(account: Who) -> QuerySet[Membership]:
     """Hers that stand, with their groups."""
     standing = Membership.objects.filter(account=account.pk, ended_at=None, group__ended_at=None)
-    return standing.select_related("group", "group__organisation")
+    return standing.select_related("group")
 
 
 def membership_of(account: Who, gid: str) -> Membership:
@@ -81,7 +95,7 @@ def own_message_of(membership: Membership, mid: str) -> Message:
 
 def member_of(membership: Membership, member_id: str) -> Membership:
     """Somebody of the same group, there now or once."""
-    found = Membership.objects.filter(pk=member_id, group=membership.group_id).first()
+    found = Membership.objects.filter(pk=known_id(member_id), group=membership.group_id).first()
     if found is None:
         raise NotYours
     return found
@@ -142,6 +156,15 @@ def applications_of(account: Who) -> QuerySet[Application]:
     return mine.exclude(outcome=Application.Outcome.ADMITTED).exclude(decided_at__lt=week_ago)
 
 
+def houses_of(account: Who) -> dict[str, Organisation]:
+    """The organisations that she belongs to, by a group of theirs or by an appointment."""
+    mine = memberships_of(account).select_related("group__organisation")
+    houses = {m.group.organisation_id: m.group.organisation for m in mine}
+    for appointment in appointments_of(account):
+        houses[appointment.organisation_id] = appointment.organisation
+    return dict(sorted(houses.items()))
+
+
 # --- The office: every row of an organisation comes through one of these ------------------------
 
 
@@ -162,7 +185,7 @@ def office_group_of(account: Who, gid: str) -> tuple[Appointment, Group]:
 
 def office_facilitator_of(group: Group, member_id: str) -> Membership:
     """Administrators have no list of members: only who facilitates can be found here."""
-    found = facilitators_of(group).filter(pk=member_id).first()
+    found = facilitators_of(group).filter(pk=known_id(member_id)).first()
     if found is None:
         raise NotYours
     return found
@@ -183,3 +206,31 @@ def office_invites(appointment: Appointment) -> QuerySet[Invite]:
 def administrators_of(appointment: Appointment) -> QuerySet[Appointment]:
     peers = Appointment.objects.filter(organisation=appointment.organisation_id, ended_at=None)
     return peers.order_by("began_on", "pk")
+
+
+def watched_words(owner: dict[str, Any]) -> QuerySet[WatchedWord]:
+    """The words of one list (wording.Keeper.owner), those taken out a while ago too."""
+    mine = {f"list__{name}": value for name, value in owner.items()}
+    return WatchedWord.objects.filter(**mine).select_related("list").order_by("pk")
+
+
+def words_named(ids: Iterable[str]) -> dict[str, str]:
+    """Watched words by the ids that findings name."""
+    rows = WatchedWord.objects.filter(pk__in=set(ids), list__group__ended_at=None)
+    rows = rows.select_related("list")
+    return {row.pk: row.word for row in rows}
+
+
+def doubts_of(organisation_id: str, gid: str = "") -> list[tuple[str, str, int]]:
+    """Kind, rule and how often facilitators called what it saw not harmful; most often first."""
+    rows = RuleDoubt.objects.filter(group__organisation=organisation_id, n__gt=0)
+    rows = rows.filter(group=gid) if gid else rows
+    sums = rows.values_list("kind", "rule").annotate(times=Sum("n"))
+    return list(sums.order_by("-times", "rule"))
+
+
+def seen_by_rules(organisation_id: str, gid: str = "") -> dict[str, int]:
+    """How often each rule saw something in messages that are still kept."""
+    rows = Finding.objects.filter(message__group__organisation=organisation_id)
+    rows = rows.filter(message__group=gid) if gid else rows
+    return dict(rows.values_list("rule").annotate(Count("pk")).order_by())

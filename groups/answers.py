@@ -29,7 +29,7 @@ class Refused:
     code: str
     retry_after: int | None = None
     findings: tuple[safety.Finding, ...] = ()
-    urgent: bool = False  # words of crisis or danger: the answer carries the help card
+    help_from: cards.Help | None = None  # words of crisis or danger: the answer carries the card
 
     @property
     def advice(self) -> list[str]:
@@ -37,8 +37,12 @@ class Refused:
         return list(dict.fromkeys(_(ADVICE[found.advice]) for found in self.findings))
 
     @property
+    def urgent(self) -> bool:
+        return self.help_from is not None
+
+    @property
     def help(self) -> str | None:
-        return cards.card() if self.urgent else None
+        return cards.draw(self.help_from) if self.help_from else None
 
     @property
     def detail(self) -> str:

@@ -8,8 +8,8 @@ and of any shape, is rendered whole.
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from peernet.kit import clock, html
 
 from .models import Membership, Message, Reaction
+from .models.message import CARD_MARK
 
 HOLE = "\x00"  # in no text that people wrote: words.tidy takes control characters away
 _HOLES = ("pk", "seq", "author_id", "state", "pattern", "reply", "group_id", "name", "note",
@@ -55,8 +56,7 @@ def _somebody(language: str) -> str:
 
 def _fill(message: Message, note: str, language: str, zone: str) -> dict[str, str]:
     moment = message.shown_at or message.at
-    with translation.override(language):
-        there = when(moment, zone)
+    minute = int(moment.timestamp()) // 60
     return {
         "pk": message.pk,
         "seq": str(message.seq) if message.seq is not None else "",
@@ -67,10 +67,16 @@ def _fill(message: Message, note: str, language: str, zone: str) -> dict[str, st
         "group_id": message.group_id,
         "name": escape(name_of(message.author, language)),
         "note": escape(note),
-        "words": html.draw(message.body),
-        "when": escape(there),
+        "words": drawn_words(message.body),
+        "when": _when(minute, zone, language),
         "at": clock.stamp(moment),
     }
+
+
+def drawn_words(body: str) -> SafeString:
+    """What somebody said, or an entry of the directory as a card (putting.py)."""
+    drawn = html.draw_facts(body[1:]) if body[:1] == CARD_MARK else html.draw(body)
+    return mark_safe(drawn)  # noqa: S308 (kit/html.py escapes)
 
 
 def _shape(message: Message, note: str) -> tuple[bool, ...]:
@@ -130,6 +136,13 @@ def _rendered(
     with translation.override(language):
         context["reactions"] = [(k, Reaction.Kind(k).label, n) for k, n in reactions.items()]
         return _template().render(Context(context))
+
+
+@lru_cache(4096)
+def _when(minute: int, zone: str, language: str) -> str:
+    """Escaped. Of a minute of the epoch: what is said within it is drawn once."""
+    with translation.override(language):
+        return escape(when(datetime.fromtimestamp(minute * 60, UTC), zone))
 
 
 def when(moment: datetime, zone: str) -> str:

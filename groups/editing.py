@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from peernet.kit import clock, limits, words
 
-from . import conduct, following, live, naming, safety
+from . import conduct, following, helping, lexicon, live, naming, safety
 from .answers import Answer, Held, Refused, Sent
 from .models import Finding, Membership, Message
 from .models.message import MOST_CHARS, NOTE_MOST_CHARS
 from .naming import NameTaken
-from .posting import finding_row, held_for_now, may_speak
+from .posting import held_for_now, may_speak
 
 
 def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> Answer:
@@ -23,7 +23,9 @@ def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> An
         return Refused("empty")
     if len(body) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
         return Refused("too_long")
-    findings = safety.scan(body)
+    words_now = lexicon.of(message.group)
+    findings = words_now.look(body)
+    note = note or words_now.note_for(findings)
     asked = following.asked(message.group, findings)
     if asked and not confirm:
         came_of_it: Answer = Refused("ask", findings=asked)
@@ -32,12 +34,13 @@ def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> An
     else:
         came_of_it = _edit(message.pk, body, note, findings=findings)
     if isinstance(came_of_it, Refused):
-        return replace(came_of_it, urgent=following.is_urgent(findings))
+        help_from = helping.gathered(message.group, findings, clock.now())
+        return replace(came_of_it, help_from=help_from)
     return came_of_it
 
 
 @transaction.atomic
-def _edit(mid: str, body: str, note: str, *, findings: list[safety.Finding]) -> Answer:
+def _edit(mid: str, body: str, note: str, *, findings: tuple[safety.Finding, ...]) -> Answer:
     now = clock.now()
     found = Message.objects.values_list("group", flat=True).get(pk=mid)
     group = conduct.locked(found)
@@ -49,9 +52,10 @@ def _edit(mid: str, body: str, note: str, *, findings: list[safety.Finding]) -> 
     if refused:
         return refused
     message.findings.all().delete()
-    Finding.objects.bulk_create(finding_row(message, found) for found in findings)
+    Finding.objects.bulk_create(following.row_of(message, body, found) for found in findings)
     if following.is_urgent(findings):
         live.tell_one("help", message.pk)
+    if following.is_alerting(group, findings):
         live.tell_desk(group.pk)
     if message.state == Message.State.HELD:
         message.body, message.note, message.edited_at = body, note, now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from peernet.audit.actions import Action
 from peernet.vault import keys
 
 from . import conduct, live
-from .models import Group, Invite, Membership
+from .models import Group, Invite, Membership, WatchedWord, WordList
 
 BATCH = 200
 _SEALED = ("name", "about", "must_pass_on", "age_rule")
@@ -63,10 +64,14 @@ def _shut(group_id: str, now: datetime, by: str) -> None:
 def empty(group_id: str) -> None:
     """What was sealed under the destroyed key."""
     group = Group.objects.get(pk=group_id)
-    for rows in (group.messages, group.talk, group.applications, group.agreements, group.invites):
+    said = (group.messages, group.talk, group.applications, group.agreements, group.invites)
+    words = WatchedWord.objects.filter(list__group=group)
+    rows: Any
+    for rows in (*said, words, group.doubts):
         while True:
             ids = list(rows.values_list("pk", flat=True)[:BATCH])
             with transaction.atomic():
                 rows.filter(pk__in=ids).delete()
             if len(ids) < BATCH:
                 break
+    WordList.objects.filter(group=group).delete()

@@ -12,8 +12,10 @@ from peernet.audit.actions import Action
 from peernet.kit import clock
 
 from . import conduct, live
-from .models import Application, Erasure, Membership, Message, TalkWord
+from .models import Application, Erasure, Group, Membership, Message, Reaction, TalkWord
+from .presenting import Change
 
+BATCH = 200
 Words = Erasure.Words
 
 
@@ -51,6 +53,7 @@ def _erase_one(member: Membership, words: Words) -> None:
     member.blocks.all().delete()
     if words == Words.TAKEN:
         _take_words(member)
+        _take_marks(member, group)
     rev = conduct.next_revision(group)
     group.fresh_rev = rev
     group.save(update_fields=["revision", "fresh_rev"])
@@ -64,6 +67,20 @@ def _erase_one(member: Membership, words: Words) -> None:
 def _take_words(member: Membership) -> None:
     Message.objects.filter(author=member).delete()
     TalkWord.objects.filter(by=member).delete()
+
+
+def _take_marks(member: Membership, group: Group) -> None:
+    """The marks she left under others' words are hers too: each row is told anew, without them."""
+    mine = Reaction.objects.filter(member=member)
+    marked = Message.objects.filter(pk__in=mine.values("message"), state=Message.State.VISIBLE)
+    rows = list(marked.select_related("author").order_by("seq"))
+    mine.delete()
+    for row in rows:
+        row.rev = conduct.next_revision(group)
+    Message.objects.bulk_update(rows, ["rev"], batch_size=BATCH)
+    for first in range(0, len(rows), BATCH):
+        changes = [Change("changed", row) for row in rows[first : first + BATCH]]
+        live.announce(changes, group)
 
 
 def _make_nameless(member: Membership, rev: int, words: Words) -> None:

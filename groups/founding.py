@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.kit import clock
+from peernet.kit.seen import mark as seen_mark
 from peernet.vault import keys
 
-from . import conduct
+from . import conduct, wording
 from .models import Agreement, Group, Organisation
 
 
@@ -50,6 +52,25 @@ def found(name: str) -> Organisation:
     return organisation
 
 
+@transaction.atomic
+def set_own_lines(
+    organisation_id: str, country: str, own_lines: str, *, seen: str, by: str
+) -> bool:
+    """Where it is, and its own line and hours; False, and nothing written, when they are not as
+    `seen` (own_lines_mark) any more."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    if own_lines_mark(organisation) != seen:
+        return False
+    organisation.country, organisation.own_lines = country, own_lines
+    organisation.save(update_fields=["country", "own_lines"])
+    trail.record(Action.OWN_LINES, chain=organisation.pk, actor=by, subject=organisation.pk)
+    return True
+
+
+def own_lines_mark(organisation: Organisation) -> str:
+    return seen_mark(organisation.country, organisation.own_lines)
+
+
 @dataclass(frozen=True)
 class Rules:
     admission: str = Group.Admission.ASKED
@@ -68,6 +89,7 @@ def make_group(organisation: Organisation, name: str, rules: Rules, *, by: str =
     group.must_pass_on = organisation.must_pass_on
     group.age_rule = default_age_rule()
     group.told_mode = "resting" if rules.rests else "open"
+    group.look_version = wording.version_of_new(organisation)
     group.save(force_insert=True)
     agree(group, default_agreement())
     trail.record(Action.MAKE_GROUP, chain=organisation.pk, actor=by, subject=group.pk)
@@ -92,10 +114,25 @@ class Edit:
     time_zone: str
 
 
+class ChangedMeanwhile(Exception):
+    """Somebody else changed it since the page was drawn; nothing is written over it."""
+
+
+def _always(group: Group) -> bool:
+    return True
+
+
 @transaction.atomic
-def edit_group(group_id: str, edit: Edit, *, by: str) -> Group:
-    """New texts and rules; the room hears of a changed mode, members of a changed agreement."""
+def edit_group(
+    group_id: str, edit: Edit, *, by: str, as_seen: Callable[[Group], bool] = _always
+) -> Group:
+    """New texts and rules; the room hears of a changed mode, members of a changed agreement.
+
+    Raises ChangedMeanwhile: two may press at the same moment, so the look is under the lock.
+    """
     group = conduct.locked(group_id)
+    if not as_seen(group):
+        raise ChangedMeanwhile
     fields = {name: value for name, value in vars(edit).items() if name != "agreement"}
     for name, value in fields.items():
         setattr(group, name, value)
@@ -109,11 +146,21 @@ def edit_group(group_id: str, edit: Edit, *, by: str) -> Group:
 
 
 @transaction.atomic
-def set_second_look(group_id: str, follows: dict[str, str], *, by: str) -> None:
-    """What follows each kind of finding in this group (following.py)."""
+def set_second_look(
+    group_id: str,
+    follows: dict[str, str],
+    countries: str,
+    *,
+    by: str,
+    as_seen: Callable[[Group], bool] = _always,
+) -> None:
+    """What follows each kind of finding in this group (following.py), and whose telephone numbers
+    are known. Raises ChangedMeanwhile."""
     group = conduct.locked(group_id)
-    group.second_look = follows
-    group.save(update_fields=["second_look"])
+    if not as_seen(group):
+        raise ChangedMeanwhile
+    group.second_look, group.countries = follows, countries
+    group.save(update_fields=["second_look", "countries"])
     trail.record(Action.EDIT_GROUP, chain=group.organisation_id, actor=by, subject=group.pk)
 
 

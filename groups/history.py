@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from . import presenting
 from .models import Finding, Group, Membership, Message
 
 PAGE = 50
+BATCH = 500
 MOST = 200
 MOST_BYTES = 128 * 1024  # of sealed words in one answer; the drawing makes it some more
 
@@ -63,6 +65,12 @@ def around(message: Message, each_side: int) -> tuple[list[Message], list[Messag
     return list(earlier)[::-1], list(rows.filter(seq__gt=message.seq).order_by("seq")[:each_side])
 
 
+def all_visible(group_id: str) -> Iterator[Message]:
+    """Every word that stands in the room, oldest first, a batch in memory at a time."""
+    rows = _told(group_id).filter(state=Message.State.VISIBLE)
+    return rows.order_by("seq").iterator(chunk_size=BATCH)
+
+
 def changes_after(membership: Membership, rev: int, limit: int = MOST) -> Read:
     """What became visible to her or changed after `rev`, oldest change first."""
     return _changes(membership.group_id, _hers(membership), rev, limit)
@@ -109,25 +117,25 @@ def _nothing(group_id: str, rows: QuerySet[Message]) -> Read:
             return Read(sorted(found, key=lambda m: m.rev or 0), found[0].at_revision)  # type: ignore[attr-defined]
 
 
-def held_of(membership: Membership) -> list[Message]:
-    """Her own that wait, in order of sending."""
-    mine = Message.objects.filter(author=membership, state=Message.State.HELD)
-    return list(mine.select_related("author").order_by("at"))
+def waiting_of(membership: Membership) -> tuple[list[Message], list[Message]]:
+    """Her own that were never shown, in order of sending: those that wait, and those that were not
+    let through, with the reason; hers until she takes them back."""
+    mine = Message.objects.filter(group=membership.group_id, author=membership, seq=None)
+    rows = list(mine.filter(state__in=("held", "refused")).order_by("at"))
+    for row in rows:
+        row.author = membership
+    held = [row for row in rows if row.state == Message.State.HELD]
+    return held, [row for row in rows if row.state == Message.State.REFUSED]
 
 
-def returned_to(membership: Membership) -> list[Message]:
-    """Her own that were not let through, with the reason; hers until she takes them back."""
-    mine = Message.objects.filter(author=membership, state=Message.State.REFUSED)
-    return list(mine.order_by("at"))
-
-
-def wrote_of_crisis(membership: Membership, now: datetime) -> bool:
-    """Did she write words of crisis or danger in the last half hour, or does a change to such words
-    wait? (The card is shown again.)"""
+def wrote_of_crisis(membership: Membership, now: datetime) -> list[str]:
+    """The kinds of crisis and danger in what she wrote in the last half hour, or in a change that
+    waits. (The card is shown again.)"""
     found = Finding.objects.filter(message__author=membership, kind__in=("crisis", "danger"))
     since = now - timedelta(minutes=30)
     lately = Q(message__at__gt=since) | Q(message__edited_at__gt=since)
-    return found.filter(lately | ~Q(message__waiting_body=b"")).exists()
+    found = found.filter(lately | ~Q(message__waiting_body=b""))
+    return list(found.values_list("kind", flat=True).distinct())
 
 
 def room_names_after(group_id: str, rev: int) -> QuerySet[Membership]:
@@ -167,7 +175,7 @@ def entered(membership: Membership, after: int | None, limit: int | None = None)
             m.pk: presenting.name_of(m, get_language() or "en")
             for m in room_names_after(group.pk, after)
         }
-    return Entered(membership, read, fresh, names, held_of(membership))
+    return Entered(membership, read, fresh, names, waiting_of(membership)[0])
 
 
 def as_json(found: Entered, mode: str, facilitators: int, language: str) -> dict[str, Any]:

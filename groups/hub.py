@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import partial
 
@@ -39,6 +39,7 @@ class Hub:
     def __init__(self) -> None:
         self.rooms: dict[str, Room] = {}
         self.ears: set[Ear] = set()
+        self.accounts: Counter[str] = Counter()  # of the ears
         self.loop: asyncio.AbstractEventLoop | None = None
         self.bus = Bus(self._hinted)
         self._task: asyncio.Task[None] | None = None
@@ -74,9 +75,14 @@ class Hub:
     def arrive(self, ear: Ear) -> None:
         self.start()
         self.ears.add(ear)
+        self.accounts[ear.account] += 1
 
     def depart(self, ear: Ear) -> None:
-        self.ears.discard(ear)
+        if ear in self.ears:
+            self.ears.remove(ear)
+            self.accounts[ear.account] -= 1
+            if not self.accounts[ear.account]:
+                del self.accounts[ear.account]
         for group_id in [gid for gid, room in self.rooms.items() if ear in room.seats]:
             self.leave(ear, group_id)
 
@@ -240,8 +246,7 @@ class Hub:
     async def _look(self, rounds: int) -> None:
         if not self.ears:
             return
-        accounts = {ear.account for ear in self.ears}
-        look = partial(watching.look, list(self.rooms), set(self._seen), accounts)
+        look = partial(watching.look, list(self.rooms), set(self._seen), set(self.accounts))
         found = await in_thread(look)
         now = time.monotonic()
         self._seen = {
@@ -271,8 +276,9 @@ class Hub:
             self._stand_otherwise(place)
         for told in found.told:
             self._tell(told)
-        for ear in [e for e in self.ears if e.account in found.desk]:
-            ear.write(found.desk[ear.account])
+        if found.desk:
+            for ear in [e for e in self.ears if e.account in found.desk]:
+                ear.write(found.desk[ear.account])
 
     def _stand_otherwise(self, place: Place) -> None:
         room = self.rooms.get(place.group)

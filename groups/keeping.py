@@ -9,15 +9,18 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from . import conduct, ending, live
-from .models import Application, Erasure, Group, Invite, Message, TalkWord
+from .models import Application, Erasure, Group, Invite, Message, TalkWord, WatchedWord
 from .models.application import LAPSES_DAYS
 
-BATCH = 50  # rows a transaction: at a million messages the lock stays below 100 ms (bench)
+BATCH = 50  # rows a transaction at most: at a million messages the lock stays short (bench)
+FEWEST = 5
+LONG_SECONDS, SHORT_SECONDS = 0.02, 0.008  # a batch that takes longer is followed by a smaller one
 SPENT_INVITES_KEPT = timedelta(days=30)
 MOST_PAUSE_SECONDS = 0.2
 REFUSED_KEPT = timedelta(days=30)
 DECIDED_APPLICATIONS_KEPT = timedelta(days=30)
 ERASURES_KEPT = timedelta(days=400)
+REMOVED_WORDS_KEPT = timedelta(days=30)  # to be put back, and named beside older findings
 
 
 def forget(now: datetime) -> int:
@@ -40,6 +43,7 @@ def _spent(now: datetime) -> list[QuerySet]:  # type: ignore[type-arg]
         decided,
         refused,
         Erasure.objects.filter(at__lt=now - ERASURES_KEPT),
+        WatchedWord.objects.filter(removed_at__lt=now - REMOVED_WORDS_KEPT),
     ]
 
 
@@ -55,30 +59,43 @@ def _forget_words(group_id: str, before: datetime) -> int:
     waited = Message.objects.filter(group=group_id, seq=None, at__lt=before)
     talk = TalkWord.objects.filter(group=group_id, at__lt=before)
     gone = _in_batches(waited) + _in_batches(talk)
+    pace = Pace()
     while True:
-        began = time.monotonic()
-        batch = _forget_batch(group_id, before)
+        began, most = time.monotonic(), pace.rows
+        batch = _forget_batch(group_id, before, most)
         gone += batch
-        if batch < BATCH:
+        if batch < most:
             return gone
-        _let_others_write(began)
+        pace.rest(began)
 
 
 def _in_batches(rows: QuerySet) -> int:  # type: ignore[type-arg]
     """Delete these, a batch a transaction."""
-    gone, model = 0, rows.model
+    gone, model, pace = 0, rows.model, Pace()
     while True:
-        began = time.monotonic()
-        ids = list(rows.values_list("pk", flat=True)[:BATCH])
+        began, most = time.monotonic(), pace.rows
+        ids = list(rows.values_list("pk", flat=True)[:most])
         gone += _delete(model, ids)
-        if len(ids) < BATCH:
+        if len(ids) < most:
             return gone
-        _let_others_write(began)
+        pace.rest(began)
 
 
-def _let_others_write(began: float) -> None:
-    """Twice as long as the batch took: a lock let go for a moment only is hard to come by."""
-    time.sleep(min(MOST_PAUSE_SECONDS, 2 * (time.monotonic() - began)))
+class Pace:
+    """How many rows the next batch has: fewer after a slow one, so that a busy disk or a large
+    database makes batches smaller and not the others' waiting longer."""
+
+    def __init__(self) -> None:
+        self.rows = min(FEWEST, BATCH)  # the first meets a cold cache
+
+    def rest(self, began: float) -> None:
+        """Wait twice as long as the batch took: a lock let go for a moment only is hard to get."""
+        took = time.monotonic() - began
+        if took > LONG_SECONDS:
+            self.rows = max(min(FEWEST, BATCH), self.rows // 2)
+        elif took < SHORT_SECONDS:
+            self.rows = min(BATCH, self.rows + FEWEST)
+        time.sleep(min(MOST_PAUSE_SECONDS, 2 * took))
 
 
 def _delete(model: type[Model], ids: list[str]) -> int:
@@ -86,11 +103,11 @@ def _delete(model: type[Model], ids: list[str]) -> int:
         return model._default_manager.filter(pk__in=ids).delete()[0] if ids else 0
 
 
-def _forget_batch(group_id: str, before: datetime) -> int:
+def _forget_batch(group_id: str, before: datetime, most: int) -> int:
     """The oldest told rows, in the order of seq: `gone` says "everything below this"."""
     oldest = Message.objects.filter(group=group_id, seq__isnull=False).order_by("seq")
     due: list[tuple[str, int]] = []
-    for mid, seq, at, shown_at in oldest.values_list("pk", "seq", "at", "shown_at")[:BATCH]:
+    for mid, seq, at, shown_at in oldest.values_list("pk", "seq", "at", "shown_at")[:most]:
         if (shown_at or at) >= before:
             break
         due.append((mid, seq or 0))

@@ -20,6 +20,7 @@ _STAFF = ("facilitator", "facilitadora", "facilitador", "administrator", "admini
           "moderator", "moderadora", "moderador", "peernet", "staff", "support")  # fmt: skip
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _DIGITS = str.maketrans("0135", "oles")
+SHORTEST_PART = 4  # of a handle; "Al" is part of many and tells of none
 
 
 class NameTaken(Exception):
@@ -83,4 +84,4 @@ def _is_handle(name: str, handle: str, account: Account | None) -> bool:
     if account is not None and digest_of(name) == account.handle_digest:
         return True
     look, hers = look_of(name), look_of(handle)
-    return bool(hers) and (look == hers or look in hers or hers in look)
+    return bool(hers) and (hers in look or (len(look) >= SHORTEST_PART and look in hers))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from peernet.kit import clock
+from peernet.kit.lookups import one_of
 
 from .drawing import drawn, name_of
 from .models import Membership, Message, Reaction
@@ -24,7 +25,8 @@ def counts_of(messages: Iterable[Message]) -> Counts:
     """How many of each mark stand under each message: one query for all."""
     counts: Counts = {}
     ids = [message.pk for message in messages]
-    for row in Reaction.objects.filter(message__in=ids).values_list("message", "kind"):
+    rows = Reaction.objects.filter(one_of("message", ids))
+    for row in rows.values_list("message", "kind"):
         kinds = counts.setdefault(row[0], {})
         kinds[row[1]] = kinds.get(row[1], 0) + 1
     return {
@@ -125,5 +127,8 @@ def named_event(member: Membership) -> Event:
     return Event(member.group_id, member.named_rev, member.pk, None, texts)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def encoded(fact: Any) -> str:
-    return json.dumps(fact, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(fact)

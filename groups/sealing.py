@@ -10,6 +10,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from peernet.audit.actions import Action
 from peernet.kit import clock
 
 from . import access
-from .models import Appointment, Invite, Membership, Message, Seal
+from .models import Appointment, Group, Invite, Membership, Message, Seal
 
 OPEN_FOR = timedelta(minutes=15)
 ASKED_FOR = timedelta(hours=24)  # an unanswered request lapses
@@ -77,6 +78,9 @@ def matter_of(account: Account, kind: str, subject: str) -> Matter | None:
     if kind == Kind.TREE:
         invite = Invite.objects.filter(pk=subject).first()
         return Matter(invite.organisation_id, invite.group_id or "", None) if invite else None
+    if kind == Kind.EXPORT:
+        group = Group.objects.filter(pk=subject, ended_at=None).first()
+        return Matter(group.organisation_id, group.pk, None) if group else None
     hidden = Message.objects.filter(pk=subject, state=Message.State.HIDDEN)
     message = hidden.select_related("author__group").first()
     return _about(message.author) if message else None
@@ -139,14 +143,26 @@ def agree(seal: Seal, account: Account) -> None:
 def _check_second(seal: Seal, by: Party) -> None:
     if seal.asker is None or seal.asker == by.account:
         raise Refused(_("Somebody else has to agree."))
+    _check_still_there(seal, seal.asker, seal.asked_by)
     if _share_an_authenticator(seal.asker, by.account):
         raise Refused(_("Both of you use the same second factor: it counts as one person."))
     if not (seal.asked_by_administrator or by.administers):
         raise Refused(_("One of the two must be an administrator."))
+    if seal.kind == Kind.EXPORT and seal.asked_by_administrator == by.administers:
+        raise Refused(_("One of the two must be a facilitator of the group, for its members."))
     if seal.member is not None and seal.member.account_id == by.account.pk:
         raise Refused(_("Nobody agrees to opening her own record."))
     if seal.agreed_at or seal.asked_at + ASKED_FOR < clock.now():
         raise Refused(_("This request has been answered, or is too old. Ask again."))
+
+
+def _check_still_there(seal: Seal, account: Account | None, place: str) -> None:
+    """Whoever was stood down or went since, even if appointed anew, is no longer one of the two."""
+    there = _party_in(seal, account) if account else None
+    if there is None or there.place.pk != place:
+        raise Refused(
+            _("One of the two no longer has the place in which she took part. Ask again.")
+        )
 
 
 def _share_an_authenticator(one: Account, other: Account) -> bool:
@@ -178,6 +194,10 @@ def open_up(seal: Seal, account: Account) -> list[str]:
     now = clock.now()
     if seal.open_until is None or seal.open_until < now:
         raise Refused(_("This seal is closed. Ask again."))
+    _check_still_there(seal, seal.asker, seal.asked_by)
+    _check_still_there(seal, seal.agreer, seal.agreed_by)
+    if seal.kind == Kind.EXPORT:
+        _check_copying(seal, by)
     if seal.opened_at is None:
         seal.opened_at = now
         seal.save(update_fields=["opened_at"])
@@ -186,7 +206,24 @@ def open_up(seal: Seal, account: Account) -> list[str]:
     return found
 
 
+def has_the_opening(seal: Seal, account: Account) -> bool:
+    """Whether this is one of the two, and for a file the administrator of them."""
+    if seal.kind == Kind.EXPORT:
+        return account.pk == (seal.asker_id if seal.asked_by_administrator else seal.agreer_id)
+    return account.pk in (seal.asker_id, seal.agreer_id)
+
+
+def _check_copying(seal: Seal, by: Party) -> None:
+    """A file goes to the administrator alone, once: whoever has it can no longer be asked for it."""
+    if not by.administers:
+        raise Refused(_("Only the administrator saves the file."))
+    if seal.opened_at is not None:
+        raise Refused(_("The file was saved already. Ask again."))
+
+
 def _lines(seal: Seal, account: Account) -> list[str]:
+    if seal.kind == Kind.EXPORT:
+        return []  # the words themselves go by history.all_visible, into a file
     if seal.kind == Kind.REPORT:
         report = _report(account, seal.subject)
         return report.lines() if report else [_gone()]
@@ -249,5 +286,14 @@ def seals_for(account: Account) -> list[Seal]:
 
 
 def opened_of(member: Membership) -> list[Seal]:
-    """What of her record was opened; shown on her own page."""
-    return list(Seal.objects.filter(member=member, opened_at__isnull=False).order_by("opened_at"))
+    """What of her record was opened; shown on her own page. A group's words are everybody's who
+    was in it then."""
+    copied = Q(kind=Kind.EXPORT, group_id=member.group_id, opened_at__date__gte=member.joined_on)
+    opened = Seal.objects.filter(opened_at__isnull=False)
+    return list(opened.filter(Q(member=member) | copied).order_by("opened_at"))
+
+
+def opened_where_gone(account: Account) -> list[tuple[Membership, Seal]]:
+    """The same, of groups that she is no longer in: their pages are closed to her."""
+    gone = Membership.objects.filter(account=account, ended_at__isnull=False)
+    return [(member, seal) for member in gone.select_related("group") for seal in opened_of(member)]

@@ -22,7 +22,7 @@ from .answers import Refused
 from .frames import Enter, Malformed, Ping, React, Read, Send
 from .hub import hub
 from .office import office
-from .wire import Wire
+from .wire import Wire, forget_handshake
 
 MOST_FRAMES = 80  # at once
 FRAMES_A_SECOND = 40
@@ -75,7 +75,8 @@ class Socket:
         self._closed = False
         self._malformed = 0
         self._allowance, self._counted_at = float(MOST_FRAMES), time.monotonic()
-        self._used_at = 0.0
+        unused = max(0.0, (clock.now() - session.used_at).total_seconds())
+        self._used_at = time.monotonic() - unused
 
     # --- What the hub asks of it ---
 
@@ -145,7 +146,10 @@ class Socket:
                     self.close(4400)
 
     def _came_of_it(self, group: str, key: str, answer: Any) -> None:
-        with translation.override(self.language):
+        if isinstance(answer, Refused):  # says why, in her language
+            with translation.override(self.language):
+                self.write(frames.answer(group, key, answer))
+        else:
             self.write(frames.answer(group, key, answer))
 
     def _refuse(self, group: str, key: str, code: str) -> None:
@@ -154,7 +158,7 @@ class Socket:
     async def _use(self) -> None:
         """Something she did: the session is in use (product c10), written once a minute."""
         now = time.monotonic()
-        if now - self._used_at < sessions.USE_WRITTEN_SECONDS and self._used_at:
+        if now - self._used_at < sessions.USE_WRITTEN_SECONDS:
             return
         self._used_at = now
         ends = await in_thread(partial(sessions.use, self.session))
@@ -248,6 +252,8 @@ async def switchboard(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if session is None:
         await send({"type": "websocket.close", "code": 4401})
         return
+    forget_handshake(send)
+    scope.clear()
     await Socket(send, language, session).serve(receive)
 
 

@@ -14,16 +14,17 @@ from django.utils.safestring import mark_safe
 
 from peernet.accounts.models import Session, Standing
 from peernet.kit import clock, html
+from peernet.kit.lookups import one_of
 from peernet.support import cards
 
-from . import access, history, presenting
+from . import access, helping, history, presenting
 from .models import Group, Membership, Message, TalkWord
 from .presenting import Change, Event
 
 LOOK_BACK_SECONDS = 30  # standing rows are looked at again this long: commits may come late
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """How one membership stands: what it may hear."""
 
@@ -83,7 +84,9 @@ def look(rooms: Sequence[str], seen: set[int], accounts: set[str] | None = None)
     """Two queries when nothing happened."""
     found = Look()
     if rooms:
-        found.revisions = dict(Group.objects.filter(pk__in=rooms).values_list("pk", "revision"))
+        found.revisions = dict(
+            Group.objects.filter(one_of("pk", rooms)).values_list("pk", "revision")
+        )
     since = clock.now() - timedelta(seconds=LOOK_BACK_SECONDS)
     rows = Standing.objects.filter(at__gt=since).order_by("id")
     found.standing = [
@@ -162,12 +165,13 @@ def _returned(message_id: str) -> Told | None:
 def _help(message_id: str) -> Told | None:
     """The help card, to the writer of words of crisis or danger."""
     message = _message(message_id)
-    if message is None:
+    help_ = helping.for_message(message, clock.now()) if message else None
+    if message is None or help_ is None:
         return None
     texts = {}
     for language in presenting.LANGUAGES:
         with translation.override(language):
-            fact = {"type": "help", "group": message.group_id, "html": cards.card()}
+            fact = {"type": "help", "group": message.group_id, "html": cards.draw(help_)}
             texts[language] = presenting.encoded(fact)
     return Told("help", message.group_id, message.author_id, False, texts)
 

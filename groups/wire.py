@@ -140,3 +140,25 @@ def _transport_of(send: Any) -> Any:
         return transport if plain else None
     except (AttributeError, IndexError):
         return None
+
+
+class _Forgotten:
+    """Stands where Daphne kept the request; its log of closings asks for a path."""
+
+    path = ""
+
+
+def forget_handshake(send: Any) -> None:
+    """Let Daphne forget what the browser said to open this socket: cookie, address, headers.
+
+    They would stay in memory, some twice, for as long as the page is open.
+    """
+    try:
+        protocol = send.args[0]
+        protocol.request = _Forgotten
+        protocol.client_addr = None
+        protocol.clean_headers = []
+        protocol.http_headers = {}
+        protocol.http_request_data = b""
+    except (AttributeError, IndexError, TypeError):
+        return  # another server keeps what it keeps

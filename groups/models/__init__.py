@@ -15,8 +15,10 @@ from .reaction import Reaction
 from .seal import Seal
 from .talk import TalkWord
 from .tally import Tally
+from .words import RuleDoubt, WatchedWord, WordList
 
 __all__ = [
     "Agreement", "Application", "Appointment", "Bar", "Block", "Erasure", "Finding", "Group", "Hours",
-    "Invite", "Membership", "Message", "Organisation", "Reaction", "Return", "Seal", "TalkWord", "Tally",
+    "Invite", "Membership", "Message", "Organisation", "Reaction", "Return",
+    "RuleDoubt", "Seal", "TalkWord", "Tally", "WatchedWord", "WordList",
 ]  # fmt: skip

@@ -42,6 +42,9 @@ class Group(models.Model):
     locked_down_at = models.DateTimeField(null=True)
     mode_before_lockdown = models.CharField(max_length=8, default="", blank=True)
     second_look = models.JSONField(default=dict, blank=True)  # kind: what follows (following.py)
+    # Moves with every change of the words watched here: its own, its organisation's, the network's.
+    look_version = models.PositiveBigIntegerField(default=0)
+    countries = models.CharField(max_length=60, default="US")  # whose telephone numbers are known
     time_zone = models.CharField(max_length=40, default="UTC")
 
     revision = models.PositiveBigIntegerField(default=0)

@@ -12,6 +12,7 @@ from .membership import Membership
 
 MOST_CHARS = 4000
 NOTE_MOST_CHARS = 120
+CARD_MARK = "\u2060"  # opens the words of a card; nobody can type it (words.tidy takes it away)
 
 
 class Message(models.Model):
@@ -78,6 +79,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def is_card(self) -> bool:
+        """An entry of the directory that a facilitator put into the room (putting.py)."""
+        return self.body.startswith(CARD_MARK)
 
     def sealed_under(self) -> str:
         return f"group:{self.group_id}"

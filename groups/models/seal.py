@@ -19,6 +19,7 @@ class Seal(models.Model):
         TREE = "tree", _("the invites behind an invite")
         HIDDEN_WORDS = "hidden_words", _("the words of a hidden message")
         REPORT = "report", _("the words of a report about a facilitator")
+        EXPORT = "export", _("a group's words, as a file")
 
     id = models.CharField(max_length=22, primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="seals")

@@ -44,6 +44,8 @@ def edit(request: HttpRequest, gid: str, mid: str) -> HttpResponse:
     message = access.own_message_of(membership, mid)
     if message.state not in (Message.State.VISIBLE, Message.State.HELD):
         raise access.NotYours
+    if message.is_card:  # it says what the directory says: take it back, or leave it
+        return redirect("groups:take-back", gid, mid)
     context: dict[str, Any] = {"group": membership.group, "message": message}
     if request.method == "GET":
         context |= {

@@ -13,11 +13,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from peernet.accounts.views import too_many
 from peernet.kit import clock, limits
-from peernet.support import cards
 
-from .. import access, conduct, frames, history, hours, joining, posting, presenting, returning
+from .. import (
+    access,
+    conduct,
+    frames,
+    helping,
+    history,
+    hours,
+    joining,
+    posting,
+    presenting,
+    returning,
+)
 from ..answers import Answer, Refused
-from ..models import Membership
+from ..models import Group, Membership, Message
 from ..posting import Draft
 
 TOO_MANY = ("rate_limited", "slow_mode")
@@ -170,13 +180,14 @@ def room_page(
     group, now = membership.group, clock.now()
     mode, facilitators = conduct.room_now(group, now)
     first = read.messages[0] if read.messages else None
+    held, returned = history.waiting_of(membership)
     context = {
         "membership": membership,
         "group": group,
         "rows": _rows(membership, read),
-        "held": _drawn_held(membership),
-        "returned": history.returned_to(membership),
-        "help_card": cards.card() if history.wrote_of_crisis(membership, now) else "",
+        "held": _drawn_held(group, held),
+        "returned": returned,
+        "help_card": helping.shown_again(membership, now),
         "revision": read.revision,
         "older_than": first.seq if first and read.more else None,
         "earlier": earlier,
@@ -207,11 +218,9 @@ def _rows(membership: Membership, read: history.Read) -> list[dict[str, Any]]:
     return rows
 
 
-def _drawn_held(membership: Membership) -> list[str]:
-    zone = membership.group.time_zone
-    held = history.held_of(membership)
+def _drawn_held(group: Group, held: list[Message]) -> list[str]:
     return [
-        presenting.for_author(presenting.present(message, {}, language(), zone)["html"])
+        presenting.for_author(presenting.present(message, {}, language(), group.time_zone)["html"])
         for message in held
     ]
 

@@ -63,3 +63,30 @@ def test_one_draft_that_breaks_does_not_sink_the_others(
     ]
     answers = post_all(posts)
     assert isinstance(answers[0], Sent) and not isinstance(answers[1], Sent)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="arrays are PostgreSQL's")
+@pytest.mark.django_db
+def test_many_drafts_are_stored_by_the_same_statements_as_few(
+    wren: Person, group: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that each is planned once: what is sent along is arrays, however long."""
+    Membership.objects.update(heard_messages=10)
+    limits_off(monkeypatch)
+
+    def statements(count: int) -> list[str]:
+        posts = [Post(wren.account.pk, group.pk, Draft(f"{count}-{n}", "x")) for n in range(count)]
+        said: list[str] = []
+        with connection.execute_wrapper(
+            lambda do, sql, *rest: (said.append(sql), do(sql, *rest))[1]
+        ):
+            post_all(posts)
+        return [sql for sql in said if "SAVEPOINT" not in sql]
+
+    assert statements(3) == statements(30)
+
+
+def limits_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "LIMITS_ON", False)

@@ -106,3 +106,24 @@ from groups import ending
 from peernet.kit import clock
 ending.end("GID", clock.now())
 """
+
+
+def test_what_the_handshake_said_is_forgotten() -> None:
+    """Cookie, address and headers must not stay in memory for as long as a page is open."""
+    from functools import partial
+
+    from daphne.ws_protocol import WebSocketProtocol
+
+    from groups.wire import forget_handshake
+
+    protocol = WebSocketProtocol()
+    protocol.client_addr = ["198.51.100.7", 4711]
+    protocol.clean_headers = [(b"cookie", b"sessionid=planted")]
+    protocol.http_headers = {"user-agent": "planted"}
+    protocol.http_request_data = b"GET /ws/ planted"
+    protocol.request, protocol.path = object(), b"/ws/"
+    forget_handshake(partial(print, protocol))
+    kept = repr(vars(protocol))
+    assert "planted" not in kept and "198.51" not in kept
+    assert protocol.request.path == "", "Daphne's log of closings asks for it"
+    forget_handshake(print)  # another server: nothing to forget
