@@ -66,7 +66,7 @@ class Found:
 
 def case_of(account: Who, case_id: str) -> Found:
     """404 for everything that is not hers to decide: herself, other facilitators, other groups."""
-    for find in (_message, _application, _member):
+    for find in (_message, _application, _member, _reported):
         found = find(account, case_id)
         if found is not None:
             return found
@@ -109,6 +109,18 @@ def _member(account: Who, case_id: str) -> Found | None:
     if member.pk == by.pk or (member.is_facilitator and not member.ended_at and not talks):
         raise NotYours
     return Found("member", by, case_id, member=member)
+
+
+def _reported(account: Who, case_id: str) -> Found | None:
+    """What was reported is gone (retention, or she took her words): the sealed copy is left, and
+    the case is about the person. Without this it could never be closed, nor the copy forgotten."""
+    report = open_reports(case_id).select_related("about__group").first()
+    if report is None:
+        return None
+    by, about = access.facilitator_of(account, report.group_id), report.about
+    if about.pk == by.pk or (about.is_facilitator and not about.ended_at):
+        raise NotYours
+    return Found("member", by, case_id, member=about)
 
 
 # --- Before a deed ---------------------------------------------------------------------------
@@ -232,7 +244,3 @@ def free_all(member: Membership) -> int:
 
 def case_row(case_id: str) -> Case | None:
     return Case.objects.select_related("claimed_by").filter(pk=case_id).first()
-
-
-def findings_of(message: Message) -> list[Finding]:
-    return list(message.findings.order_by("pk"))

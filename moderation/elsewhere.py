@@ -7,7 +7,7 @@ administrator who did so as well: `decidable_by` is the only door to these rows.
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from groups import access, conduct, sealing
@@ -24,6 +24,10 @@ from .models import Deed, Report
 from .notices import Told
 from .reasons import WORDS_MOST_CHARS
 
+# Open when its group ended, or decided afterwards.
+LEFT_BEHIND = Q(group__ended_at__isnull=False) & (
+    Q(decided_at=None) | Q(decided_at__gt=F("group__ended_at"))
+)
 _TOLD = {
     Report.Outcome.ACTED: Deed.REPORTED_ACTED,
     Report.Outcome.NOTHING: Deed.REPORTED_NOTHING,
@@ -31,10 +35,13 @@ _TOLD = {
 
 
 def decidable_by(account: Who) -> QuerySet[Report]:
-    """Of her organisations; never of a group that she facilitated, nor by or about herself."""
+    """Of her organisations; never of a group that she facilitated, nor by or about herself.
+
+    What an ended group left open is among them: nobody facilitates there any more (product d6)."""
     offices = access.appointments_of(account).values("organisation")
     hers = Membership.objects.filter(account=account.pk, was_facilitator=True)
-    rows = Report.objects.filter(elsewhere=True, group__organisation__in=offices)
+    rows = Report.objects.filter(Q(elsewhere=True) | LEFT_BEHIND)
+    rows = rows.filter(group__organisation__in=offices)
     rows = rows.exclude(group__in=hers.values("group"))
     rows = rows.exclude(about__account=account.pk).exclude(by__account=account.pk)
     return rows.select_related("group")
@@ -95,14 +102,14 @@ def sealed_for(account: Who, report_id: str) -> sealing.Sealed | None:
 
 def _lines(found: Report) -> list[str]:
     """Whom it is about and what was said; who reported it is not among it."""
-    if found.group.ended_at:
-        return [_("This is no longer kept.")]
+    copy = reporting.copy_of(found)
+    then = next((str(line["name"]) for line in copy if line["about"]), "")
     return [
-        _("About: %(name)s") % {"name": found.about.pseudonym or "–"},
+        _("About: %(name)s") % {"name": found.about.pseudonym or then or "–"},
         str(found.get_reason_display()),
         *found.words.splitlines(),
         _("The words as they were then"),
-        *(_line(line) for line in reporting.copy_of(found)),
+        *(_line(line) for line in copy if line["body"]),
     ]
 
 

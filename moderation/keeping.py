@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from peernet.accounts.models import Account
+from peernet.vault import keys
 
 from .models import Case, Note, Notice, Report, Shift
+from .models.report import UNDER
 
+BATCH = 50
 CLOSED_KEPT = timedelta(days=90)
 HANDOVER_KEPT = timedelta(days=30)
 NOTICES_KEPT = timedelta(days=365)
@@ -24,10 +30,34 @@ def forget(now: datetime) -> int:
     shifts after 30 days, notes 90 days after the member went."""
     closed = now - CLOSED_KEPT
     gone = [
-        Report.objects.filter(decided_at__lt=closed).delete()[0],
+        _forget_reports(Report.objects.filter(decided_at__lt=closed)),
         Case.objects.filter(decided_at__lt=closed, claimed_by=None).delete()[0],
         Notice.objects.filter(made_at__lt=now - NOTICES_KEPT).delete()[0],
         Shift.objects.filter(ended_at__lt=now - HANDOVER_KEPT).delete()[0],
         Note.objects.filter(member__ended_at__lt=closed).delete()[0],
     ]
     return sum(gone)
+
+
+def _forget_reports(rows: QuerySet[Report]) -> int:
+    """Each with its key: in an older backup its copy cannot be opened any more either."""
+    gone = 0
+    while ids := list(rows.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            gone += Report.objects.filter(pk__in=ids).delete()[0]
+            for report_id in ids:
+                keys.destroy(f"{UNDER}{report_id}")
+    return gone
+
+
+def forget_again() -> int:
+    """After an older archive was restored: reports whose key is gone were forgotten since, and
+    keys without a report are of ones that the archive does not know. How many reports went."""
+    kept = {name.removeprefix(UNDER) for name in keys.names(UNDER)}
+    there = set(Report.objects.values_list("pk", flat=True))
+    for report_id in kept - there:
+        keys.destroy(f"{UNDER}{report_id}")
+    lost = sorted(there - kept)
+    for first in range(0, len(lost), BATCH):
+        Report.objects.filter(pk__in=lost[first : first + BATCH]).delete()
+    return len(lost)

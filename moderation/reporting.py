@@ -11,6 +11,7 @@ from groups.models import Membership, Message
 from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.kit import clock
+from peernet.vault import keys
 
 from . import reasons
 from .cases import ReasonMissing
@@ -45,6 +46,7 @@ def report(
     made = Report(group=group, case_id=case_id, message=message, about=about, by=by)
     made.reason, made.made_at = reason, clock.now()
     made.elsewhere = about.was_facilitator or not _somebody_else(about, by)
+    keys.make(made.sealed_under())
     made.words = details
     made.copy = json.dumps(_copy_of(about, message), ensure_ascii=False)
     made.save(force_insert=True)
@@ -72,7 +74,8 @@ def _copy_of(about: Membership, message: Message | None) -> list[dict[str, objec
     if message is None:
         said = Message.objects.filter(author=about, state=Message.State.VISIBLE)
         newest = said.select_related("author").order_by("-seq")[:EACH_SIDE]
-        return [_line(row, about) for row in reversed(newest)]
+        lines = [_line(row, about) for row in reversed(newest)]
+        return lines or [{"name": about.pseudonym, "body": "", "reported": False, "about": True}]
     before, after = history.around(message, EACH_SIDE)
     return [_line(row, about, message) for row in [*before, message, *after]]
 

@@ -111,6 +111,7 @@ def _alerting(groups: list[Group]) -> Q:
     for group in groups:
         wanted = [kind for kind in following.DEFAULTS if _alerts_of(group, kind)]
         found |= Q(message__group=group, kind__in=wanted)
+        found |= Q(message__group=group, rule__startswith=following.ALERTING_WORD)
     return found
 
 

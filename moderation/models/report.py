@@ -10,6 +10,8 @@ from peernet.vault.fields import SealedText
 
 from ..reasons import Reason
 
+UNDER = "report:"  # its key's name, before its id
+
 
 class Report(models.Model):
     """`case_id` is the message's id, or for a person the id of the first report still open.
@@ -34,7 +36,7 @@ class Report(models.Model):
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=8, choices=Outcome, default="", blank=True)
-    words = SealedText()
+    words = SealedText()  # with the copy under a key of its own, which outlives the group's
     copy = SealedText()  # the words and five neighbours each side, as JSON
 
     class Meta:
@@ -66,4 +68,4 @@ class Report(models.Model):
         return self.id
 
     def sealed_under(self) -> str:
-        return f"group:{self.group_id}"
+        return f"{UNDER}{self.pk}"

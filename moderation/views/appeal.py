@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from groups import access
+from groups import access, sealing
 
 from .. import appeals, notices
 from ..appeals import Decider
@@ -61,7 +61,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _mine(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
     rows = [{"notice": notice, **_state(notice)} for notice in notices.hers(request.user)[:100]]
-    return render(request, "moderation/notices.html", {"rows": rows, **more}, status=status)
+    context = {"rows": rows, "opened": sealing.opened_where_gone(request.user), **more}  # type: ignore[arg-type]
+    return render(request, "moderation/notices.html", context, status=status)
 
 
 def _state(notice: Notice) -> dict[str, object]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,13 +19,20 @@ from groups.models import Group, Message
 from peernet.accounts.second_factor import second_factor_first
 from peernet.kit import clock
 
-from .. import appeals, cases, deeds, noting, reasons, reporting
+from .. import appeals, cases, deeds, doubting, looking, noting, reasons, reporting
 from ..cases import AlreadyDecided, Claimed, Found, NotHere, Press, ReasonMissing
 from ..reasons import Reason
 from .appeal import appeal_case
 from .desk import beside, facilitating
 
-STAYS = ("claim", "release", "note", "answer")  # after these the case stays open on the page
+STAYS = (
+    "claim",
+    "release",
+    "note",
+    "answer",
+    "not_harmful",
+    "harmful",
+)  # after these the case stays open on the page
 HOURS = (1, 24, 72, 168)
 
 
@@ -53,7 +61,8 @@ def _decide(request: HttpRequest, found: Found) -> HttpResponse:
     except NotHere:
         return _page(request, found, status=422, error=_("This cannot be done here."))
     if deed in STAYS:
-        return redirect("moderation:case", found.id)
+        shown = "?show=1" if deed in ON_FINDING and is_shown(request) else ""
+        return redirect(reverse("moderation:case", args=[found.id]) + shown)
     return redirect("moderation:desk")
 
 
@@ -69,6 +78,8 @@ def _do(deed: str, found: Found, press: Press, request: HttpRequest) -> None:
         deeds.close(found, press)
     elif found.application:
         _on_application(deed, found, press)
+    elif found.message and deed in ON_FINDING:
+        ON_FINDING[deed](found.message, press, request.POST.get("finding", ""))
     elif found.message and deed in ON_MESSAGE:
         ON_MESSAGE[deed](found.message, press)
     elif found.member:
@@ -85,6 +96,7 @@ ON_MESSAGE = {
     "fold": deeds.fold,
     "unfold": deeds.unfold,
 }
+ON_FINDING = {"not_harmful": doubting.not_harmful, "harmful": doubting.harmful_after_all}
 ON_MEMBER = {
     "warn": deeds.warn,
     "withdraw": deeds.withdraw,
@@ -148,6 +160,7 @@ def until_of(text: str, group: Group, now: datetime) -> datetime | None:
 def _page(request: HttpRequest, found: Found, status: int = 200, **more: object) -> HttpResponse:
     row = cases.case_row(found.id)
     holder = cases.holder_of(row)
+    show = is_shown(request) or status != 200
     context = {
         **beside(request, list(access.facilitated_by(request.user))),
         "case": found,
@@ -156,7 +169,7 @@ def _page(request: HttpRequest, found: Found, status: int = 200, **more: object)
         "seen": cases.mark_of(row),
         "holder": holder,
         "is_mine": holder is not None and holder.pk == found.by.pk,
-        "show": request.GET.get("show") == "1" or status != 200,
+        "show": show,
         "reasons": Reason.choices,
         "hours": HOURS,
         "typed": request.POST,
@@ -164,7 +177,13 @@ def _page(request: HttpRequest, found: Found, status: int = 200, **more: object)
         **_about(found),
         **more,
     }
+    if found.message:
+        context.update(looking.looked_at(found.message, show=show))
     return render(request, f"moderation/case_{found.kind}.html", context, status=status)
+
+
+def is_shown(request: HttpRequest) -> bool:
+    return request.GET.get("show") == "1"
 
 
 def _about(found: Found) -> dict[str, Any]:
@@ -193,7 +212,6 @@ def _around(message: Message) -> dict[str, Any]:
         "message": message,
         "before": before,
         "after": after,
-        "findings": cases.findings_of(message),
         "held": message.state == Message.State.HELD,
         "edit": message.state == Message.State.VISIBLE and bool(message.waiting_body),
     }

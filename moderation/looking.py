@@ -1,0 +1,69 @@
+"""What the second look saw in a message, as the desk shows it: nothing of the words while masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from groups import access, following
+from groups.models import Finding, Message
+from groups.safety.advice import ADVICE
+from groups.safety.watched import id_in
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding in plain words; `piece` and `word` are empty while the words are masked."""
+
+    id: str
+    kind: str
+    rule: str
+    advice: str
+    not_harmful: bool
+    piece: str = ""
+    word: str = ""
+
+
+def looked_at(message: Message, *, show: bool) -> dict[str, Any]:
+    """For the page of a case: its findings, and the text in pieces, marked where they stand."""
+    rows = list(message.findings.order_by("pk"))
+    if not show:
+        return {"findings": [_shown(row) for row in rows]}
+    waits = message.state == Message.State.VISIBLE and message.waiting_body
+    text = message.waiting_body if waits else message.body
+    places = {row.pk: row.place_in(text) for row in rows}
+    words = access.words_named(id_in(row.rule) for row in rows if row.kind == following.WATCHED)
+    return {
+        "findings": [
+            _shown(row, text, places[row.pk], words.get(id_in(row.rule), "")) for row in rows
+        ],
+        "marked": pieces(text, [place for place in places.values() if place]),
+    }
+
+
+def _shown(
+    row: Finding, text: str = "", place: tuple[int, int] | None = None, word: str = ""
+) -> Shown:
+    return Shown(
+        row.pk,
+        str(following.KINDS.get(row.kind, row.kind)),
+        following.rule_of(row.rule),
+        _(ADVICE.get(row.advice) or ADVICE.get(row.kind, "")) if row.kind in ADVICE else "",
+        row.not_harmful_at is not None,
+        text[slice(*place)] if place else "",
+        word,
+    )
+
+
+def pieces(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The whole text in pieces, each with whether something was seen in it; places may overlap."""
+    found, at = [], 0
+    for start, end in sorted(places):
+        start = max(start, at)
+        if end > start:
+            found += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [piece for piece in [*found, (text[at:], False)] if piece[0]]
