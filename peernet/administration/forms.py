@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -19,6 +18,7 @@ from moderation.models import Report
 from moderation.reasons import WORDS_MOST_CHARS
 from peernet.audit.actions import Action
 from peernet.kit import words
+from peernet.kit.seen import mark
 
 MOST_AT_ONCE = 200
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
@@ -105,10 +105,7 @@ class GroupTexts(forms.Form):
         ]
 
     def _marks(self) -> dict[str, str]:
-        return {
-            name: hashlib.sha256(f"{name}|{self.initial.get(name, '')}".encode()).hexdigest()[:12]
-            for name in self.fields
-        }
+        return {name: mark(name, self.initial.get(name, "")) for name in self.fields}
 
 
 def initial_of(group: Group) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
+from groups import access, following
 from groups.models import Invite, Tally
+from groups.safety.watched import id_in
 from moderation.models import Report
-from peernet.audit import chain, trail
+from peernet.audit import chain, trail, walking
 from peernet.audit.models import Entry, Head
 from peernet.kit.floor import FLOOR, shown
 
@@ -75,9 +78,11 @@ def told(entry: Entry) -> dict[str, object]:
     return {"entry": entry, "reason": trail.reason_of(entry)}
 
 
-def chain_status(organisation_id: str) -> chain.Broken | None:
+def chain_status(organisation_id: str) -> walking.Status:
     head = Head.objects.filter(pk=organisation_id).first()
-    return chain.verify_end(head) if head else chain.Broken(organisation_id, 0, "missing")
+    if head is None:
+        return walking.Status(0, 0, chain.Broken(organisation_id, 0, "missing"), None, 0)
+    return walking.status(head)
 
 
 def in_state(invites: QuerySet[Invite], state: str, now: datetime) -> QuerySet[Invite]:
@@ -102,3 +107,33 @@ def state_of(invite: Invite, now: datetime) -> str:
     if invite.uses_left < 1:
         return "used"
     return "open" if invite.expires_at > now else "expired"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A rule that facilitators called not harmful. `seen` says how often it saw something in what
+    is still kept; None under ten, since that would tell of people."""
+
+    kind: str
+    rule: str
+    word: str
+    times: int
+    seen: int | None
+
+
+def doubts(organisation_id: str, gid: str = "") -> list[Doubt]:
+    rows = access.doubts_of(organisation_id, gid)
+    seen: Counter[str] = Counter()
+    for rule, n in access.seen_by_rules(organisation_id, gid).items():
+        seen[following.rule_of(rule)] += n
+    words = access.words_named(id_in(rule) for _, rule, _ in rows)
+    return [
+        Doubt(
+            str(following.KINDS.get(kind, kind)),
+            rule,
+            words.get(id_in(rule), ""),
+            times,
+            shown(seen[rule]),
+        )
+        for kind, rule, times in rows
+    ]

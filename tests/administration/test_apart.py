@@ -11,6 +11,8 @@ from groups import joining, sealing
 from groups.models import Appointment, Group, Invite, Seal
 from moderation import reporting
 from moderation.models import Report
+from peernet.support import directory
+from peernet.support.models import Resource
 
 PAGES = {  # every address of the office, and what a form of it posts
     "organisation": {},
@@ -18,6 +20,8 @@ PAGES = {  # every address of the office, and what a form of it posts
     "group-new": {"name": "x"},
     "group": {"name": "x"},
     "look": {"crisis": "nothing"},
+    "group-words": {"do": "add", "word": "river", "follows": "ask"},
+    "words": {"do": "add", "word": "river", "follows": "ask"},
     "facilitators": {"member": "?", "reason": "x"},
     "archive": {"how": "end"},
     "invites": {},
@@ -27,6 +31,14 @@ PAGES = {  # every address of the office, and what a form of it posts
     "returns": {"agree": "?"},
     "reports": {},
     "report": {"outcome": "nothing", "why": "x"},
+    "places": {},
+    "place-new": {"name": "x"},
+    "own-lines": {"own_lines": "x"},
+    "place": {"name": "x"},
+    "place-correct": {"name": "x"},
+    "place-hide": {"on": "1"},
+    "place-checked": {},
+    "place-remove": {},
     "audit": {},
     "numbers": {},
     "numbers-csv": {},
@@ -40,8 +52,16 @@ OPEN = {"office", "seals", "address-picture"}  # they name no row: each sees onl
 def _address(name: str, ids: dict[str, str]) -> str:
     from django.urls import reverse
 
-    wanted = {"group": ["gid"], "look": ["gid"], "facilitators": ["gid"], "archive": ["gid"]}
+    wanted = {
+        "group": ["gid"],
+        "look": ["gid"],
+        "group-words": ["gid"],
+        "facilitators": ["gid"],
+        "archive": ["gid"],
+    }
     wanted["report"] = ["oid", "rid"]
+    entry = ("place", "place-correct", "place-hide", "place-checked", "place-remove")
+    wanted |= {one: ["oid", "eid"] for one in entry}
     names = wanted.get(name, ["sid"] if name in ("agree", "open") else ["oid"])
     given = {key: ids[key] for key in names}
     if name == "numbers-picture":
@@ -60,7 +80,9 @@ def ids(house: Any, circle: Any, oak: Any, fern: Any, wren: Any) -> dict[str, st
     made = reporting.report(about, by=by, reason="hurtful", details="")
     invite, _ = joining.issue(house, circle, joining.Terms(label="ours"))
     seal = sealing.ask(oak.account, "tree", invite.pk, "because")
-    return {"oid": house.pk, "gid": circle.pk, "sid": seal.pk, "invite": invite.pk,
+    facts = directory.Facts(name="ours", reach="x", source="y")
+    entry = directory.add(house.pk, facts)
+    return {"eid": entry.pk, "oid": house.pk, "gid": circle.pk, "sid": seal.pk, "invite": invite.pk,
             "member": fern.places[circle.pk].pk, "appointment": Appointment.objects.get().pk, "rid": made.pk}  # fmt: skip
 
 
@@ -79,6 +101,7 @@ def test_another_house_finds_nothing(name: str, ids: dict[str, str], elm: Any) -
     ):
         assert answer.status_code in (404, 405), name
         nothing = {**ids, "oid": "A" * 16, "gid": "A" * 16, "sid": "A" * 16, "rid": "A" * 16}
+        nothing["eid"] = "A" * 16
         if answer.status_code == 404:
             assert answer.content == stray.get(_address(name, nothing)).content or (
                 stray.get(_address(name, nothing)).status_code == 405
@@ -86,6 +109,7 @@ def test_another_house_finds_nothing(name: str, ids: dict[str, str], elm: Any) -
     assert before == (Group.objects.filter(archived_at=None).count(), Invite.objects.count())
     assert not Seal.objects.exclude(agreed_by="").exists()
     assert Report.objects.get().decided_at is None
+    assert Resource.objects.count() == 1
 
 
 def test_ids_of_another_house_in_ones_own_forms(ids: dict[str, str], elm: Any) -> None:
@@ -112,6 +136,27 @@ def test_ids_of_another_house_in_ones_own_forms(ids: dict[str, str], elm: Any) -
         text = client.get(page).content.decode()
         assert "ours" not in text.replace("yours", "").replace("hours", "")
         assert "Harbour" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "status"),
+    [
+        ("facilitators", {"member": "?", "reason": "x"}, 404),
+        ("administrators", {"appointment": "?"}, 404),
+        ("wrong-hands", {"invite": "?"}, 404),
+        ("returns", {"agree": "?"}, 404),
+        ("revoke", {"invite": "?"}, 303),
+        ("words", {"do": "put_back", "word": "?"}, 422),
+        ("words", {"do": "take_out", "word": "?.ask"}, 422),
+        ("words", {"do": "change", "word": "?.ask", "new-follows": "hold"}, 422),
+    ],
+)
+def test_what_can_be_no_id_is_looked_for_nowhere(
+    name: str, given: dict[str, str], status: int, ids: dict[str, str], oak: Any
+) -> None:
+    """PostgreSQL fails on a NUL in a value; SQLite finds nothing."""
+    nul = {key: value.replace("?", "abcdefghij\0klmno") for key, value in given.items()}
+    assert oak.sign_in().post(_address(name, ids), nul).status_code == status
 
 
 @pytest.mark.parametrize("who", ["wren", "fern"])

@@ -39,17 +39,19 @@ def _go(page: Any, where: str = "") -> None:
         page.wait_for_url(where)
 
 
-def _joined(page: Any, place: Place, code: str, name: str = "") -> None:
+def _joined(page: Any, place: Place, code: str, name: str = "") -> str:
     page.goto(place.address + "/join/")
     page.fill("#id_code", code)
     _go(page, "**/join/new/")
     page.fill("[name=password]", PASSWORD)
+    handle = page.input_value("[name=handle]")
     if name:
         page.fill("[name=pseudonym]", name)
         page.check("[name=agree]")
     _go(page, "**/join/keep/")
     _go(page)
     page.wait_for_selector("[data-phrase]")
+    return str(handle)
 
 
 def _virtual_authenticator(page: Any) -> None:
@@ -76,10 +78,13 @@ def test_from_founding_to_nothing_left(place: Place, chrome: Any, tmp_path: Path
     founded = place.peernet.facts("found", "Harbour House")
     oak = _page(chrome, errors)
     _virtual_authenticator(oak)
-    _joined(oak, place, founded["code"])
+    elsewhere = place.visitor()
+    elsewhere.sign_in(_joined(oak, place, founded["code"]))
+    assert elsewhere.get("/g/").status == 200
     oak.goto(place.address + "/office/")
     oak.wait_for_url("**/account/2fa/")  # the office opens with a second factor only
     _add_passkey(oak, place)
+    assert elsewhere.get("/g/").status == 303  # whoever came in without it is out
     oak.goto(place.address + "/office/")
     oak.click("text=Make a group")
     oak.fill("[name=name]", "Thursday evenings")
@@ -124,6 +129,8 @@ def _twelve_cards(oak: Any, place: Place, organisation: str, gid: str) -> list[s
     oak.fill("[name=count]", "12")
     _go(oak)
     oak.wait_for_selector(".cards")
+    dashed = oak.locator(".card").first.evaluate("card => getComputedStyle(card).borderTopStyle")
+    assert dashed == "dashed", "the answer to a form brings no style of its own"
     codes = [code.inner_text() for code in oak.locator(".card code").all()]
     assert len(codes) == 12
     assert all(PHRASE.match(code) for code in codes)
@@ -141,3 +148,27 @@ def _seal_asks_for_the_passkey(oak: Any, place: Place) -> None:
     oak.click("[data-go]")
     oak.wait_for_url("**/office/seals/")
     oak.wait_for_selector("text=Ask for it")
+
+
+TABLE = """() => {
+  const wide = document.createElement("div"), table = document.createElement("table");
+  wide.className = "wide";
+  for (const cells of [["Month", "members", "messages", "sessions", "reports"],
+                       ["2026-10", "45", "1270", "315", "10"]]) {
+    const row = table.insertRow();
+    cells.forEach((text, n) => {
+      const cell = document.createElement(n ? "td" : "th");
+      cell.textContent = text; row.append(cell);
+    });
+  }
+  wide.append(table); document.querySelector("main").append(wide);
+  return Math.max(...[...table.querySelectorAll("th, td")].map((cell) => cell.clientHeight));
+}"""
+
+
+def test_a_table_of_numbers_can_be_read_on_a_phone(place: Place, chrome: Any) -> None:
+    """Words and figures stand in one line each; the table moves within itself, the page does not."""
+    page = chrome.new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(place.address + "/join/")
+    assert page.evaluate(TABLE) < 50
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -47,14 +49,25 @@ def group(request: HttpRequest, gid: str) -> HttpResponse:
         raise access.NotYours
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    changed = form.changed_since(request.POST.get("seen", ""))
-    if changed:
-        now = [
-            (name, initial[name]) for name in form.fields if str(form.fields[name].label) in changed
-        ]
-        return _page(request, found, form, status=422, now=now, changed=changed)
-    founding.edit_group(found.pk, form.edit(), by=appointment.pk)
+    try:
+        as_seen = partial(_as_seen, seen=request.POST.get("seen", ""))
+        founding.edit_group(found.pk, form.edit(), by=appointment.pk, as_seen=as_seen)
+    except founding.ChangedMeanwhile:
+        return _changed(request, gid)
     return redirect("administration:group", gid)
+
+
+def _as_seen(row: access.Group, seen: str) -> bool:
+    return not row.archived_at and not GroupTexts(initial=initial_of(row)).changed_since(seen)
+
+
+def _changed(request: HttpRequest, gid: str) -> HttpResponse:
+    _appointment, found = access.office_group_of(request.user, gid)
+    initial = initial_of(found)
+    form = GroupTexts(request.POST, initial=initial)
+    changed = form.changed_since(request.POST.get("seen", ""))
+    now = [(n, initial[n]) for n in form.fields if str(form.fields[n].label) in changed]
+    return _page(request, found, form, status=422, now=now, changed=changed)
 
 
 def _page(

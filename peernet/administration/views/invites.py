@@ -15,6 +15,7 @@ from groups.management.facts import spaced
 from groups.models import Appointment
 from peernet.accounts.second_factor import second_factor_first
 from peernet.kit import clock
+from peernet.kit.ids import known_id
 
 from ..forms import Issue
 from ..pictures import qr_svg
@@ -105,7 +106,7 @@ def revoke(request: HttpRequest, oid: str) -> HttpResponse:
     appointment = access.appointment_of(request.user, oid)
     rows = access.office_invites(appointment)
     if request.POST.get("all") != "1":
-        rows = rows.filter(pk__in=request.POST.getlist("invite")[:PAGE])
+        rows = rows.filter(pk__in=map(known_id, request.POST.getlist("invite")[:PAGE]))
     revoking.revoke_all(revoking.still_open(rows), by=appointment.pk)
     return redirect("administration:invites", oid)
 
@@ -114,7 +115,8 @@ def revoke(request: HttpRequest, oid: str) -> HttpResponse:
 @second_factor_first
 def wrong_hands(request: HttpRequest, oid: str) -> HttpResponse:
     appointment = access.appointment_of(request.user, oid)
-    invite = access.office_invites(appointment).filter(pk=request.POST.get("invite", "")).first()
+    wanted = known_id(request.POST.get("invite", ""))
+    invite = access.office_invites(appointment).filter(pk=wanted).first()
     if invite is None:
         raise access.NotYours
     revoking.say_wrong_hands(invite, by=appointment.pk)

@@ -11,6 +11,7 @@ from groups import access, appointing
 from moderation import appeals, elsewhere
 from peernet.accounts.second_factor import lately, second_factor_first
 from peernet.kit import clock
+from peernet.kit.ids import known_id
 
 from ..queries import state_of
 
@@ -59,7 +60,7 @@ def administrators(request: HttpRequest, oid: str) -> HttpResponse:
     context["appointments"] = peers = access.administrators_of(mine)  # type: ignore[assignment]
     if request.method == "GET":
         return render(request, "administration/administrators.html", context)
-    other = peers.filter(pk=request.POST.get("appointment", "")).first()
+    other = peers.filter(pk=known_id(request.POST.get("appointment", ""))).first()
     if other is None:
         raise access.NotYours
     try:

@@ -34,7 +34,7 @@ def audit(request: HttpRequest, oid: str) -> HttpResponse:
         "rows": [queries.told(entry) for entry in page],
         "filter": Filter({"action": action}),
         "action": action,
-        "broken": queries.chain_status(oid),
+        "chain": queries.chain_status(oid),
     }
     return render(request, "administration/audit.html", context)
 

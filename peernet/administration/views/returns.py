@@ -14,6 +14,7 @@ from groups.management.facts import spaced
 from groups.models import Appointment, Return
 from peernet.accounts.second_factor import lately, second_factor_first
 from peernet.kit import clock
+from peernet.kit.ids import known_id
 
 from .invites import printed
 
@@ -29,7 +30,7 @@ def returns(request: HttpRequest, oid: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "administration/returns.html", context)
     for name, act in (("agree", _agree), ("code", _code)):
-        found = rows.filter(pk=request.POST.get(name, "")).first()
+        found = rows.filter(pk=known_id(request.POST.get(name, ""))).first()
         if found is not None:
             return act(request, appointment, found)
     raise access.NotYours

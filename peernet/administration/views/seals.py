@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from groups import access, sealing
 from groups.models import Seal
 from peernet.accounts.second_factor import lately, second_factor_first
-from peernet.kit import clock
+from peernet.kit import clock, zipped
 
+from .. import copied
 from ..forms import AskSeal
 
 
@@ -40,8 +41,10 @@ def _check_door(request: HttpRequest) -> None:
 
 
 def _list(request: HttpRequest, form: AskSeal, status: int = 200, no: str = "") -> HttpResponse:
-    found = sealing.seals_for(request.user)  # type: ignore[arg-type]
-    context = {"form": form, "seals": found, "now": clock.now(), "me": request.user, "no": no}
+    me = request.user
+    mine = sealing.seals_for(me)  # type: ignore[arg-type]
+    found = [(seal, sealing.has_the_opening(seal, me)) for seal in mine]  # type: ignore[arg-type]
+    context = {"form": form, "seals": found, "now": clock.now(), "me": me, "no": no}
     return render(request, "administration/seals.html", context, status=status)
 
 
@@ -68,10 +71,22 @@ def agree(request: HttpRequest, sid: str) -> HttpResponse:
 @second_factor_first
 @lately
 def open_up(request: HttpRequest, sid: str) -> HttpResponse:
-    """What was sealed stands in this answer only."""
+    """What was sealed stands in this answer only; a group's words are saved as a file."""
     seal = _seal(request, sid)
     try:
         lines = sealing.open_up(seal, request.user)  # type: ignore[arg-type]
     except sealing.Refused as no:
         return _list(request, AskSeal(), status=422, no=str(no))
+    if seal.kind == Seal.Kind.EXPORT:
+        return _file(request, seal)
     return render(request, "administration/opened.html", {"seal": seal, "lines": lines})
+
+
+def _file(request: HttpRequest, seal: Seal) -> HttpResponse:
+    """In memory and in this answer only. The opening is already written down: should the file not
+    arrive, the members were told of one too many, and never of one too few."""
+    _appointment, group = access.office_group_of(request.user, seal.group_id)
+    whole = b"".join(zipped.zipped([("notes.html", copied.page(group))]))
+    response = HttpResponse(whole, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="notes.zip"'
+    return response
