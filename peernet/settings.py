@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "peernet.accounts.middleware.WhoAsks",
     "peernet.accounts.middleware.SignInFirst",
     "peernet.accounts.middleware.InUse",
     "allauth.account.middleware.AccountMiddleware",

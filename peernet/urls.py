@@ -19,7 +19,7 @@ urlpatterns = [
     path("language/", front.language, name="language"),
     path("account/", include("peernet.upkeep.urls")),
     path("account/", include("peernet.accounts.urls")),
-    path("places/", include("peernet.support.urls")),
+    path("places/", include("groups.place_urls")),
     path("", include("moderation.member_urls")),
     path("desk/", include("moderation.urls")),
     path("office/", include("peernet.administration.urls")),

@@ -18,6 +18,7 @@ from django.db.models import Field, Model
 from groups import ending
 from groups.erasing import Words
 from groups.models import Erasure, Group, Message
+from moderation import keeping as moderation_keeping
 from peernet.accounts.models import Account, Session, Standing
 from peernet.audit import chain
 from peernet.kit import clock
@@ -152,7 +153,8 @@ def _migrations() -> list[str]:
 def restore(path: Path, key_path: Path) -> dict[str, Any]:
     """Look through both files whole, then write everything in one transaction, or nothing.
 
-    Those who erased themselves since are erased again; groups that ended since are ended.
+    Those who erased themselves since are erased again; groups that ended since are ended, and
+    reports that were forgotten since are forgotten.
     """
     _check(path, ARCHIVE)
     _check(key_path, KEYS)
@@ -164,6 +166,7 @@ def restore(path: Path, key_path: Path) -> dict[str, Any]:
         _check_keys()
         erased = _erase_again(ledger)
         ended = _end_again()
+        moderation_keeping.forget_again()
         chains = _check_chains()
         opened = _open_one()
     return {"rows": counts, "erased": erased, "ended": ended, "chains": chains, "opened": opened}

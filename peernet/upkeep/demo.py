@@ -11,10 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from groups import conduct, founding, joining, naming, reacting
+from groups import conduct, founding, joining, naming, reacting, wording
 from groups.models import Group, Hours, Invite, Membership, Message, Organisation
+from groups.safety.watched import WatchedWord
+from groups.wording import Keeper, Scope
 from peernet.accounts.models import Account, digest_of
 from peernet.kit import clock
+from peernet.support import directory
 
 PASSWORD = "a quiet lamp 27"  # noqa: S105 (the demo's, printed at every start)
 STORY = Path(__file__).with_name("demo.json")
@@ -42,10 +45,13 @@ def _make(story: dict[str, Any]) -> dict[str, Any]:
         organisation = founding.found(told["name"])
         for handle in told["administrators"]:
             _appoint(organisation, handle, people)
+        _watch(Keeper(Scope.ORGANISATION, organisation.pk), told)
+        _places(organisation, told)
         for group_told in told["groups"]:
             group = _group(organisation, group_told)
             _people(group, group_told, people)
             _talk(group, group_told, now)
+            _watch(Keeper(Scope.GROUP, organisation.pk, group.pk), group_told)
             codes += [
                 code
                 for _, code in joining.issue_many(organisation, group, joining.Terms(days=30), 2)
@@ -78,6 +84,14 @@ def _appoint(organisation: Organisation, handle: str, people: dict[str, dict[str
     joining.redeem(invite.pk, joining.Person(account))
 
 
+def _places(organisation: Organisation, told: dict[str, Any]) -> None:
+    seen = founding.own_lines_mark(organisation)
+    own = told["own_lines"]
+    founding.set_own_lines(organisation.pk, told["country"], own, seen=seen, by="")
+    for facts in told["places"]:
+        directory.add(organisation.pk, directory.Facts(**facts))
+
+
 def _group(organisation: Organisation, told: dict[str, Any]) -> Group:
     rules = founding.Rules(
         admission=told["admission"],
@@ -97,6 +111,14 @@ def _group(organisation: Organisation, told: dict[str, Any]) -> Group:
             ends=time.fromisoformat(ends),
         )
     return group
+
+
+def _watch(keeper: Keeper, told: dict[str, Any]) -> None:
+    words = [
+        WatchedWord(w, does, str(keeper.scope), note) for w, does, note in told.get("words", [])
+    ]
+    if words:
+        wording.add(keeper, list(enumerate(words, 1)))
 
 
 def _people(group: Group, told: dict[str, Any], people: dict[str, dict[str, Any]]) -> None:

@@ -9,6 +9,7 @@ from groups.erasing import Words
 from moderation import keeping as moderation_keeping
 from peernet.accounts import keeping as accounts_keeping
 from peernet.accounts.models import Account
+from peernet.support import keeping as support_keeping
 
 __all__ = ["Words", "erase"]
 
@@ -18,4 +19,5 @@ def erase(account: Account, words: Words) -> None:
     """Her groups first, then the account: its sockets close within a second."""
     moderation_keeping.erase(account)
     erasing.erase(account, words)
+    support_keeping.erase(account)
     accounts_keeping.erase(account)

@@ -14,6 +14,7 @@ from groups import conduct, counting
 from groups import keeping as groups_keeping
 from moderation import keeping as moderation_keeping
 from peernet.accounts import keeping as accounts_keeping
+from peernet.audit import cutting, walking
 from peernet.kit import clock
 
 from . import space
@@ -25,6 +26,8 @@ FORGETTING: list[tuple[str, Callable[[datetime], int]]] = [
     ("counts", counting.count),  # before anything is forgotten
     ("groups", groups_keeping.forget),
     ("the desk", moderation_keeping.forget),
+    ("the trail, older than a year", cutting.cut),
+    ("the trail, looked at", walking.walk),
 ]
 ROUND_SECONDS = 300
 LOG_SECONDS = 30  # an erasure is in no table and no log within a minute (product e6)

@@ -33,7 +33,7 @@ def own_words(request: HttpRequest) -> HttpResponseBase:
     """GET warns about the device; POST answers the file, once."""
     if request.method == "GET":
         return render(request, "upkeep/export.html")
-    pieces = _one_by_one(export.zipped(export.gather(request.user)))  # type: ignore[arg-type]
+    pieces = _one_by_one(export.pieces(export.gather(request.user)))  # type: ignore[arg-type]
     response = StreamingHttpResponse(pieces, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{export.FILE_NAME}"'
     return response

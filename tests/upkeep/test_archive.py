@@ -10,10 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import override_settings
 
-from groups import ending
+from groups import ending, wording
 from groups.models import Group, Membership, Message
+from groups.safety.watched import WatchedWord
 from peernet.accounts.models import Account
 from peernet.kit import clock
+from peernet.support import directory, saving
+from peernet.support.models import Shelf
 from peernet.upkeep import archive, erasure
 from peernet.vault import keys
 from peernet.vault.models import DataKey
@@ -62,6 +65,32 @@ def test_what_comes_back_is_what_there_was(backed: Path, circle: Any, wren: Any)
     call_command("verify_audit")
 
 
+def test_the_directory_and_what_she_saved_come_back(
+    wren: Any, house: Any, circle: Any, tmp_path: Path
+) -> None:
+    entry = directory.add(house.pk, directory.Facts(name="Clinic", reach="x", source="y"))
+    saving.save(wren.account, entry.pk)
+    path = tmp_path / "night"
+    call_command("backup", str(path))
+    assert b"Clinic" not in path.read_bytes() and entry.pk.encode() not in path.read_bytes()
+    _empty()
+    _restore(path)
+    assert "Clinic" in wren.sign_in().get("/places/saved/").content.decode()
+
+
+def test_erased_after_the_backup_her_list_stays_erased(
+    wren: Any, house: Any, circle: Any, tmp_path: Path
+) -> None:
+    saving.save(wren.account, "PjAVFHGFRv2M257v")
+    path = tmp_path / "night"
+    call_command("backup", str(path))
+    erasure.erase(wren.account, erasure.Words.LEFT)
+    call_command("backup", str(tmp_path / "later"))
+    _empty()
+    _restore(path, Path(f"{tmp_path / 'later'}.keys"))
+    assert not Shelf.objects.exists()
+
+
 def test_neither_file_holds_words_or_keys_in_clear(backed: Path) -> None:
     wrapped = [bytes(row.wrapped) for row in DataKey.objects.all()]
     for path in (backed, Path(f"{backed}.keys")):
@@ -70,6 +99,21 @@ def test_neither_file_holds_words_or_keys_in_clear(backed: Path) -> None:
         assert b"Wren" not in held
         assert not any(key in held for key in wrapped)
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_watched_words_come_back_and_are_nowhere_in_clear(
+    wren: Any, circle: Any, house: Any, tmp_path: Path
+) -> None:
+    keeper = wording.Keeper("group", house.pk, circle.pk)
+    wording.add(keeper, [(1, WatchedWord("mill lane", "hold"))])
+    path = tmp_path / "night"
+    call_command("backup", str(path))
+    assert not any(b"mill lane" in file.read_bytes() for file in tmp_path.iterdir())
+    _empty()
+    _restore(path)
+    assert wren.say(circle, "by the mill lane").id in Message.objects.filter(
+        state="held"
+    ).values_list("pk", flat=True)
 
 
 def test_a_database_that_is_not_empty_is_left_alone(backed: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from groups import history
-from groups.models import Application, Erasure, Membership, Message, TalkWord
+from groups.models import Application, Erasure, Membership, Message, Reaction, TalkWord
 from peernet.accounts.models import Account, Session, Standing
 from peernet.audit.models import Entry
 from peernet.kit import clock
@@ -53,6 +53,27 @@ def test_taking_words_leaves_none(wren: Any, ash: Any, circle: Any) -> None:
     found = history.entered(ash.in_group(circle), cursor)
     assert found.fresh
     assert found.read.messages == []
+
+
+@pytest.mark.parametrize(("words", "left"), [("left", 1), ("taken", 0)])
+def test_her_marks_go_with_her_words_and_open_pages_are_told(
+    wren: Any, ash: Any, circle: Any, words: str, left: int
+) -> None:
+    first, second = (ash.say(circle, body) for body in ("good evening", "and good night"))
+    for who in (wren, ash):
+        path = f"/g/{circle.pk}/m/{first.id}/react/"
+        assert who.sign_in().post(path, {"kind": "heart", "on": "1"}).status_code == 303
+    before = history.newest(ash.in_group(circle))
+    was = {message.pk: message.rev for message in before.messages}
+    _erase(wren, words)
+    assert Reaction.objects.filter(member=wren.in_group(circle)).count() == left
+    assert Reaction.objects.filter(member=ash.in_group(circle)).count() == 1
+    changed = history.changes_after(ash.in_group(circle), before.revision).messages
+    assert [message.pk for message in changed] == ([] if left else [first.id])
+    now = {message.pk: message.rev for message in Message.objects.all()}
+    assert now[second.id] == was[second.id]
+    group = ash.in_group(circle).group
+    assert len({*now.values(), group.fresh_rev}) == 3 and max(now.values()) < group.fresh_rev
 
 
 def test_her_name_is_free_and_open_pages_learn_of_it(wren: Any, ash: Any, circle: Any) -> None:

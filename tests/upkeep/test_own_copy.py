@@ -37,6 +37,15 @@ def test_the_file_holds_her_words_and_nobody_elses(wren: Any, ash: Any, circle: 
     assert "Ash" not in page + json.dumps(told)
 
 
+def test_the_page_in_it_says_its_language(wren: Any, client: Any) -> None:
+    wren.account.language = "es"
+    wren.account.save(update_fields=["language"])
+    page = _zip_of(wren.sign_in().post("/account/export/")).read("notes.html").decode()
+    assert '<html lang="es">' in page
+    blank = client.get("/n/", headers={"Accept-Language": "es"}).content.decode()
+    assert '<html lang="es">' in blank
+
+
 def test_taken_back_words_are_not_in_it(wren: Any, circle: Any) -> None:
     sent = wren.say(circle, "not this one")
     client = wren.sign_in()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,19 @@ def test_more_than_a_batch_goes_in_one_round(
     assert "groups: 5\n" in lines
     rounds.make_round(clock.now(), lines.append)  # twice is as good as once
     assert not Message.objects.exists()
+
+
+def test_a_slow_batch_is_followed_by_a_smaller_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "MOST_PAUSE_SECONDS", 0)
+    pace = keeping.Pace()
+    assert pace.rows == keeping.FEWEST, "the first one meets a cold cache"
+    for _ in range(20):
+        pace.rest(time.monotonic())
+    sizes = [pace.rows]
+    for took in (1.0, 1.0, 1.0, 1.0, 0.0, 0.012):
+        pace.rest(time.monotonic() - took)
+        sizes.append(pace.rows)
+    assert sizes == [keeping.BATCH, 25, 12, 6, 5, 10, 10]
 
 
 def test_an_archived_group_can_be_read_until_it_ends(wren: Any, circle: Any) -> None:

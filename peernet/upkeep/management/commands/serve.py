@@ -90,12 +90,15 @@ def _check_database() -> None:
 
 
 def _server(bind: str, port: int) -> Any:
+    from autobahn.twisted import websocket
     from daphne.endpoints import build_endpoint_description_strings
     from daphne.server import Server
 
     from peernet.asgi import application
 
     logging.getLogger("daphne").setLevel(logging.ERROR)  # its warnings hold addresses
+    # Autobahn colours names for a debug log that nobody keeps, at every frame (bench/README.md).
+    websocket.hltype = websocket.hlval = lambda *_, **__: ""
     return Server(
         application=application,
         endpoints=[
