@@ -37,11 +37,13 @@ async function onSubmit(event) {
   const form = event.target, button = event.submitter;
   const action = button?.formAction && button.hasAttribute("formaction") ? button.formAction : form.action;
   const method = (form.getAttribute("method") ?? "get").toLowerCase();
-  if (event.defaultPrevented || method !== "post" || form.hasAttribute("data-download")) return;
+  if (event.defaultPrevented || form.hasAttribute("data-download")) return;
   event.preventDefault();
+  if (method === "get") return narrow(form, action, button);
   if (form.dataset.sending) return;
   form.dataset.sending = "1";
-  const body = new URLSearchParams(new FormData(form, button ?? undefined));
+  const given = new FormData(form, button ?? undefined);
+  const body = form.enctype === "multipart/form-data" ? given : new URLSearchParams(given);
   try {
     const answer = await fetch(action, { method: "POST", body, headers: { Accept: "text/html" } });
     if (answer.redirected) return location.replace(answer.url);
@@ -51,6 +53,13 @@ async function onSubmit(event) {
   } finally {
     delete form.dataset.sending;
   }
+}
+
+/** A form that only asks (a filter) leads on as a link does. */
+function narrow(form, action, button) {
+  const to = new URL(action, location.href);
+  to.search = new URLSearchParams(new FormData(form, button ?? undefined));
+  if (mayMove()) location.replace(to.href);
 }
 
 /** Put another page's body in the place of this one. */

@@ -32,7 +32,7 @@ export class Rows {
     const own = message.author.id === this.you;
     const wasAtNewest = this.atNewest();
     const row = this.draw(message, own);
-    if (old && old.parentElement === this.list) old.replaceWith(row);
+    if (old && old.parentElement === this.list) this.exchange(old, row);
     else {
       old?.remove();
       this.insert(row, message.seq);
@@ -41,6 +41,18 @@ export class Rows {
       else this.newer.hidden = false;
     }
     this.firstWords(row);
+  }
+
+  /** A changed row stays as she left it: what was open stays open, and the focus where it was. */
+  exchange(old, row) {
+    for (const kind of ["details.note", "details.more"]) {
+      const fold = row.querySelector(kind);
+      if (fold) fold.open = old.querySelector(kind)?.open ?? false;
+    }
+    const at = old.contains(document.activeElement) ? document.activeElement : null;
+    old.replaceWith(row);
+    const same = (one) => one.localName === at.localName && one.textContent === at.textContent;
+    if (at) [...row.querySelectorAll("a, button, summary")].find(same)?.focus({ preventScroll: true });
   }
 
   wait(message) {
@@ -128,11 +140,18 @@ export class Rows {
     link.textContent = `${who.textContent}: ${words.textContent.slice(0, 60)}…`;
   }
 
-  atNewest() { return document.documentElement.scrollHeight - scrollY - innerHeight < NEAR; }
+  /** How far down the newest is; a help card is longer than a phone, so its beginning and the words above it. */
+  newestAt() {
+    const bottom = document.documentElement.scrollHeight - innerHeight;
+    const card = this.root.querySelector("[data-help]")?.firstElementChild;
+    return card ? Math.min(bottom, card.getBoundingClientRect().top + scrollY - innerHeight * 0.3) : bottom;
+  }
+
+  atNewest() { return this.newestAt() - scrollY < NEAR; }
 
   showNewest() {
     this.newer.hidden = true;
-    scrollTo({ top: document.documentElement.scrollHeight });
+    scrollTo({ top: this.newestAt() });
   }
 
   duty(text) { this.root.querySelector(".duty span").textContent = text; }

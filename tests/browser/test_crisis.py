@@ -42,3 +42,29 @@ def test_the_second_look_offers_to_talk_to_somebody(place: Place, chrome: Any) -
     page.click(".say button")
     page.click(".second >> text=Talk to a facilitator")
     page.wait_for_url(f"**/g/{room.gid}/talk/")
+
+
+def test_on_a_phone_the_help_card_is_read_from_its_beginning(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "fern")
+    page = _page_of(place, chrome, room.people["wren"]["cookie"])
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{place.address}/g/{room.gid}/")
+    page.wait_for_selector("html[data-live]")
+    page.fill("#body", "I want to die tonight")
+    page.click(".say button")
+    page.wait_for_selector("[data-help] >> text=988")
+    page.wait_for_selector(".msg[data-mine] >> text=I want to die tonight")
+    seen = """() => {
+      const top = document.querySelector(".top, header").getBoundingClientRect().bottom;
+      const end = document.querySelector(".writer").getBoundingClientRect().top;
+      const card = document.querySelector("[data-help]");
+      const first = card.querySelector("h2, h3, b, p").getBoundingClientRect();
+      const number = [...card.querySelectorAll("*")].filter((e) => !e.children.length || e.matches("p"))
+        .find((e) => e.textContent.includes("988")).getBoundingClientRect();
+      return first.top >= top && number.bottom <= end;
+    }"""
+    for _ in range(2):  # as it comes, and again when she comes back to the page
+        page.wait_for_timeout(300)
+        assert page.evaluate(seen), "its first words and the first number are in sight"
+        page.reload()
+        page.wait_for_selector("html[data-live]")

@@ -181,3 +181,32 @@ def test_the_keys_of_the_desk(place: Place, chrome: Any) -> None:
     fern.wait_for_url("**/desk/")
     assert evening.reads(wren, "One that waits") and evening.errors == []
     assert fern.evaluate("history.length") <= 3
+
+
+def test_hiding_by_key_asks_for_a_reason_first(place: Place, chrome: Any) -> None:
+    evening = Evening(place, chrome, scripts=True)
+    fern, wren, ash = (
+        evening.person("Fern", "facilitator"), evening.person("Wren"), evening.person("Ash")
+    )  # fmt: skip
+    evening.go(fern, "/desk/")
+    fern.click("button[name=on][value='1']")
+    fern.wait_for_selector("text=You are on duty")
+    evening.say(wren, "Words to hide")
+    evening.open_case(fern, "newcomer")
+    fern.click("button[value=let_through]")
+    fern.wait_for_url("**/desk/")
+    evening.go(fern, f"/g/{evening.gid}/")
+    row = fern.locator("li.msg", has_text="Words to hide")
+    row.locator("details.more > summary").click()
+    row.locator("a:has-text('Look after it')").click()
+    fern.wait_for_selector("h1:has-text('A message')")
+    press(fern, "h")
+    assert fern.evaluate("document.activeElement.id") == "reason", "nothing is hidden without one"
+    assert evening.reads(ash, "Words to hide")
+    fern.select_option("#reason", "hurtful")
+    press(fern, "h")  # while the list has the focus a key belongs to the list
+    assert evening.reads(ash, "Words to hide")
+    fern.evaluate("document.activeElement.blur()")
+    press(fern, "h")
+    fern.wait_for_url("**/desk/")
+    assert not evening.reads(ash, "Words to hide") and evening.errors == []

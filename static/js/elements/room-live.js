@@ -80,9 +80,8 @@ class RoomLive extends HTMLElement {
     this.composer?.returned({ key, body }, { detail });
   }
   on_help({ html }) {
-    const place = this.querySelector("[data-help]");
-    place.replaceChildren(nodesOf(html));
-    place.scrollIntoView({ block: "nearest" });
+    this.querySelector("[data-help]").replaceChildren(nodesOf(html));
+    this.rows.showNewest();
   }
   on_talk({ html }) { this.told(html); }
   on_notice({ html }) { this.told(html); }
