@@ -29,6 +29,7 @@ check: .venv/.dev
 	@exec sh tests/check.sh
 
 bench: .venv/.dev
+	@$(PY) -m bench.second_look
 	@exec $(PY) -m bench.run
 
 # For us: write the locks anew (uv is only used here), gather and compile the translations.

@@ -123,6 +123,10 @@ def _some(group: Any, members: list[Any], count: int) -> None:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "peernet.settings"
     import django
+    import django.db
 
     django.setup()
-    json.dump(make(json.load(sys.stdin)), sys.stdout)
+    made = make(json.load(sys.stdin))
+    with django.db.connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as PostgreSQL does by itself within a minute
+    json.dump(made, sys.stdout)

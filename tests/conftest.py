@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What a machine lacks is skipped and named; with CI=true it is an error instead."""
     lacking = missing_tools()
     for item in items:
-        for tool in ("chromium", "postgresql", "redis"):
+        for tool in ("chromium", "postgresql", "redis", "nginx"):
             if item.get_closest_marker(tool) and tool in lacking:
                 if os.environ.get("CI") == "true":
                     raise pytest.UsageError(f"CI needs {tool}: {lacking[tool]}")

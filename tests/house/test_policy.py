@@ -36,6 +36,10 @@ account/phrase/                     303 200 200 200 200 200 200
 account/signup/                     303 303 303 303 303 303 303
 account/inactive/                   303 303 303 303 303 303 303
 places/                             303 200 200 200 200 200 200
+places/saved/                       303 200 200 200 200 200 200
+places/<id:eid>/                    303 200 200 200 200 200 200
+places/<id:eid>/save/               303 405 405 405 405 405 405
+places/<id:eid>/room/               303 404 404 404 404 200 404
 desk/                               303 404 404 404 404 200 404
 desk/duty/                          303 405 405 405 405 405 405
 desk/room/<id:gid>/                 303 404 404 404 404 200 404
@@ -49,10 +53,12 @@ office/seals/<id:sid>/agree/        303 405 405 405 405 405 405
 office/seals/<id:sid>/open/         303 405 405 405 405 405 405
 office/g/<id:gid>/                  303 404 404 404 404 404 200
 office/g/<id:gid>/look/             303 404 404 404 404 404 200
+office/g/<id:gid>/words/            303 404 404 404 404 404 200
 office/g/<id:gid>/who/              303 404 404 404 404 404 200
 office/g/<id:gid>/archive/          303 303 303 303 303 303 303
 office/<id:oid>/                    303 404 404 404 404 404 200
 office/<id:oid>/who/                303 303 303 303 303 303 303
+office/<id:oid>/words/              303 404 404 404 404 404 200
 office/<id:oid>/new/                303 404 404 404 404 404 200
 office/<id:oid>/invites/            303 404 404 404 404 404 200
 office/<id:oid>/invites/new/        303 404 404 404 404 404 200
@@ -61,6 +67,14 @@ office/<id:oid>/invites/wrong-hands/ 303 405 405 405 405 405 405
 office/<id:oid>/returns/            303 303 303 303 303 303 303
 office/<id:oid>/reports/            303 404 404 404 404 404 200
 office/<id:oid>/reports/<id:rid>/   303 404 404 404 404 404 200
+office/<id:oid>/places/             303 404 404 404 404 404 200
+office/<id:oid>/places/new/         303 404 404 404 404 404 200
+office/<id:oid>/places/own/         303 404 404 404 404 404 200
+office/<id:oid>/places/<id:eid>/    303 404 404 404 404 404 200
+office/<id:oid>/places/<id:eid>/correct/ 303 404 404 404 404 404 200
+office/<id:oid>/places/<id:eid>/hide/ 303 405 405 405 405 405 405
+office/<id:oid>/places/<id:eid>/checked/ 303 405 405 405 405 405 405
+office/<id:oid>/places/<id:eid>/remove/ 303 404 404 404 404 404 200
 office/<id:oid>/audit/              303 404 404 404 404 404 200
 office/<id:oid>/numbers/            303 404 404 404 404 404 200
 office/<id:oid>/numbers.csv         303 404 404 404 404 404 200
@@ -122,6 +136,7 @@ def test_each_person_gets_what_the_table_says(
 ) -> None:
     from groups.models import Group
     from moderation import reporting
+    from peernet.support import directory
 
     people = {"stray": stray, "gone": gone, "rowan": rowan, "wren": wren, "fern": fern, "oak": oak}
     mid = wren.post(group, "hers").id
@@ -132,6 +147,12 @@ def test_each_person_gets_what_the_table_says(
     )
     path = path.replace("<id:member_id>", wren.membership.pk).replace("<slug:kind>", "members")
     path = path.replace("<id:oid>", group.organisation_id).replace("<id:sid>", "A" * 16)
+    if "<id:eid>" in path:
+        line = "Cq0zK2YTwKX5ujOj"  # comes with the program: everybody may read it
+        facts = directory.Facts(name="An entry", reach="x", source="y")
+        kept = path.startswith("/office/") and not path.endswith("/correct/")
+        owner = group.organisation_id
+        path = path.replace("<id:eid>", directory.add(owner, facts).pk if kept else line)
     if "<id:rid>" in path:
         about_fern = {"reason": "hurtful", "details": ""}
         made = reporting.report(fern.membership, by=wren.membership, **about_fern)

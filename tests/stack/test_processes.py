@@ -52,6 +52,26 @@ def test_two_processes_on_one_sqlite_file_hear_each_other_within_a_second(on_sql
     assert hears_the_other_process(room, second, 1.2) < 1.0
 
 
+def test_a_watched_word_holds_for_the_next_message_on_every_process(
+    on_sqlite: Place, on_postgresql: Place
+) -> None:
+    for place in (on_sqlite, on_postgresql):
+        room = place.filled("wren", "ash")
+        second = place.peernet.start()
+        with room.entered("wren") as wren, room.entered("ash", second) as ash:
+            for key, line in (("k1", wren), ("k2", ash)):
+                line.send(room.gid, "by the mill lane", key)
+                assert line.hears("sent")["state"] == "visible"
+            place.peernet.command("words", "--import", "-", given="mill lane,hold\n")
+            for key, line in (("k3", wren), ("k4", ash)):
+                line.send(room.gid, "by the mill lane", key)
+                assert line.hears("sent")["state"] == "held", "the very next one"
+            place.peernet.command("words", "--take-out", "-", given="mill lane,hold\n")
+            for key, line in (("k5", wren), ("k6", ash)):
+                line.send(room.gid, "by the mill lane", key)
+                assert line.hears("sent")["state"] == "visible"
+
+
 def test_sixty_messages_over_two_processes_come_to_all_in_one_order(on_sqlite: Place) -> None:
     names = [f"person{n}" for n in range(6)]
     room = on_sqlite.filled(*names)
