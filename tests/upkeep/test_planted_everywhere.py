@@ -28,7 +28,8 @@ class Eavesdropper:
     def __init__(self, url: str) -> None:
         self.heard: list[str] = []
         self.stored = redis_client.Redis.from_url(url)
-        self.client = redis_client.Redis.from_url(url, decode_responses=True)
+        # socket_timeout: redis-py's default of five seconds would stop listening while it is quiet.
+        self.client = redis_client.Redis.from_url(url, decode_responses=True, socket_timeout=None)
         self._at_work = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
         assert self._at_work.wait(5)
