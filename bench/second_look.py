@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.sentences import (  # noqa: E402
+    KEPT_APART,
+    ONLY_MEASURED,
+    SPLIT,
+    TUNED_ON,
+    Sentence,
+    halves,
+    sentences,
+)
 from groups.safety import load, scan  # noqa: E402
 from groups.safety.book import KINDS  # noqa: E402
 from groups.safety.watched import Watched, WatchedWord  # noqa: E402
 
-DATA = ROOT / "tests" / "data"
-SETS = ("second_look_dev.jsonl", "second_look_kept_apart.jsonl")
-# Written once and split by a hash of the text before anything was measured on them.
-SPLIT = ("fresh.jsonl", "disclosures.jsonl")
-UNSEEN = "evasions.jsonl"  # only measured
-# Written by another hand before reading any rule; halved by a hash of the text, one half kept apart.
-HALVED = "unseen.jsonl"
 ONLY_TUNED_ON = "--only-tuned-on"
 LANGUAGES = ("en", "es")
 USUAL = (
     "thank you all for last night, i slept for the first time in weeks and the bus was even on time"
 )
 LONGEST = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A labelled sentence; without kinds it is harmless. A disclosure tells what happened."""
-
-    text: str
-    kinds: frozenset[str]
-    lang: str
-    is_disclosure: bool
-
-
-def sentences(path: Path) -> Iterator[Sentence]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
-        told = entry.get("disclosure", False)
-        yield Sentence(entry["text"], frozenset(entry["kinds"]), entry["lang"], told)
-
-
-def is_kept_apart(text: str, one_in: int = 3) -> bool:
-    """About a third, or a half, decided by nobody."""
-    return hashlib.sha256(text.encode()).digest()[0] % one_in == 0
 
 
 def measure(name: str, measured: Iterable[Sentence]) -> None:
@@ -145,17 +122,16 @@ def milliseconds(work: Callable[[], object], rounds: int) -> float:
 
 def measure_all(with_kept_apart: bool) -> None:
     """Looking at the kept-apart sets wears them out, so whoever tunes leaves them unprinted."""
-    for name in SETS[: 1 + with_kept_apart]:
-        measure(name, sentences(DATA / name))
-    for name, one_in in [*((name, 3) for name in SPLIT), (HALVED, 2)]:
-        parts: dict[bool, list[Sentence]] = {False: [], True: []}
-        for one in sentences(DATA / name):
-            parts[is_kept_apart(one.text, one_in)].append(one)
-        measure(f"{name}, to tune on", parts[False])
-        if with_kept_apart:
-            measure(f"{name}, kept apart", parts[True])
+    measure(TUNED_ON, sentences(TUNED_ON))
     if with_kept_apart:
-        measure(UNSEEN, sentences(DATA / UNSEEN))
+        measure(KEPT_APART, sentences(KEPT_APART))
+    for name in SPLIT:
+        tuned_on, kept_apart = halves(name)
+        measure(f"{name}, to tune on", tuned_on)
+        if with_kept_apart:
+            measure(f"{name}, kept apart", kept_apart)
+    for name in ONLY_MEASURED if with_kept_apart else ():
+        measure(name, sentences(name))
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 from .advice import ADVICE
 from .context import REACHES, Frame
+from .leaning import NONE, Leanings, WeightsError
+from .leaning import read as read_leanings
 from .pattern import Choice, Pattern, PatternError, read
 from .phrases import Phrases
 
@@ -26,6 +28,7 @@ KINDS = (
     "watched",
 )
 FOLDER = Path(__file__).parent / "rules"
+LEANINGS = "leanings.txt"
 _SHARED = ("words.toml", "context.toml")
 _ID = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 _LINE = re.compile(r"at line (\d+)")
@@ -60,6 +63,7 @@ class Rules:
     expansions: Mapping[str, tuple[str, ...]]
     joins: Mapping[tuple[str, str], tuple[str, ...]]
     classes: Mapping[str, tuple[str, ...]]
+    leanings: Leanings = NONE
 
 
 @dataclass(slots=True)
@@ -98,7 +102,23 @@ def load(folder: Path = FOLDER) -> Rules:
             _read_rules(book, _open(path))
     _read_frames(book, _open(folder / "context.toml"))
     phrases = Phrases(book.patterns, book.denials)
-    return Rules(book.rules, book.frames, phrases, book.expansions, book.joins, book.classes)
+    leanings = _leanings(folder / LEANINGS)
+    return Rules(
+        book.rules, book.frames, phrases, book.expansions, book.joins, book.classes, leanings
+    )
+
+
+def _leanings(path: Path) -> Leanings:
+    """A folder without weights has none: its rules speak alone."""
+    if not path.exists():
+        return NONE
+    try:
+        leanings = read_leanings(path.read_text(encoding="utf-8"))
+    except WeightsError as no:
+        raise RuleError(f"{path.name}, line {no.line}: {no}") from no
+    if unknown := [kind for kind in leanings.bars if kind not in KINDS]:
+        raise RuleError(f"{path.name}, line 1: {unknown[0]!r} is not a kind")
+    return leanings
 
 
 def _open(path: Path) -> _File:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from . import contact
 from .book import Rules, load
 from .context import Frame, is_silenced, standing
+from .leaning import Lean
 from .phrases import Hit
 from .reading import normalise
 from .words import Words, cut
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .watched import Together, Watched
 
 MOST_FINDINGS = 64
+LEANING = "leaning"  # the rule's name where no rule speaks, but the words add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,16 @@ def scan(
     text: str, watched: Watched | Together | None = None, countries: Sequence[str] = ("US",)
 ) -> list[Finding]:
     """What a second look sees in a text, in order of place. Never raises, whatever the text."""
-    rules = load()
+    return look(load(), text, watched, countries)
+
+
+def look(
+    rules: Rules,
+    text: str,
+    watched: Watched | Together | None = None,
+    countries: Sequence[str] = ("US",),
+) -> list[Finding]:
+    """The same, by rules that the caller chose."""
     reading = normalise(text)
     words = cut(reading, rules.expansions, rules.joins)
     seen = [
@@ -59,14 +70,38 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     around = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
     # A text in which no rule speaks needs no silencing.
     frames = standing(around, words) if len(around) < len(hits) else []
-    spoken = [hit for hit in hits if hit.owner < count and _stands(rules, hit, frames, words)]
+    leans = rules.leanings.of(words)
+    spoken = [
+        hit
+        for hit in hits
+        if hit.owner < count
+        and _stands(rules, hit, frames, words)
+        and _is_kept(rules, rules.rules[hit.owner].kind, leans)
+    ]
     fired = [rules.rules[hit.owner] for hit in spoken]
     kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
-    return [
+    said = [
         _finding(rules, hit, words)
         for hit in spoken
         if not rules.rules[hit.owner].yields_to & kinds
     ]
+    return said + [
+        _leaning(rules, lean, words)
+        for lean in leans
+        if lean.kind not in kinds and rules.leanings.finds(lean)
+    ]
+
+
+def _is_kept(rules: Rules, kind: str, leans: list[Lean]) -> bool:
+    """Does anything in the text lean to it at all? (Kinds that nobody weighed always stand.)"""
+    of_kind = [lean for lean in leans if lean.kind == kind]
+    return not of_kind or any(rules.leanings.keeps(lean) for lean in of_kind)
+
+
+def _leaning(rules: Rules, lean: Lean, words: Words) -> Finding:
+    first, last = rules.leanings.place(lean, words)
+    start, end = words.reading.span(words.starts[first], words.ends[last])
+    return Finding(lean.kind, f"{lean.kind}-{LEANING}", start, end, lean.kind)
 
 
 def _stands(rules: Rules, hit: Hit, frames: list[tuple[Frame, Hit]], words: Words) -> bool:
