@@ -15,6 +15,7 @@ from functools import partial
 
 from django.db import DatabaseError
 
+from peernet.accounts import sessions
 from peernet.accounts.models import Standing
 from peernet.kit import clock
 from peernet.kit.bus import Bus
@@ -29,7 +30,6 @@ LOOK_SECONDS = 0.5
 GRACE_SECONDS = 0.2  # a revision read from the database counts as missed after this long
 GAP_SECONDS = 0.02  # how long an event may wait for an earlier one of another thread
 HERE_SECONDS = 15
-SESSIONS_SECONDS = 5
 BLIND_SECONDS = 10  # without the database this long, sockets are closed
 
 log = logging.getLogger("peernet.hub")
@@ -45,6 +45,7 @@ class Hub:
         self._task: asyncio.Task[None] | None = None
         self._look_now: asyncio.Event | None = None
         self._seen: dict[int, float] = {}
+        self._used: set[str] = set()  # sessions, since the last look
         self._dirty: list[Room] = []
 
     # --- From any thread ---------------------------------------------------------------------
@@ -261,8 +262,8 @@ class Hub:
         }
         if behind:  # most often an event of this process is just on its way from the verb
             asyncio.get_running_loop().call_later(GRACE_SECONDS, self._hinted, behind.items())
-        if rounds % int(SESSIONS_SECONDS / LOOK_SECONDS) == 0:
-            await self._end_expired()
+        await self._note_used()
+        await self._end_expired()
         if rounds % int(HERE_SECONDS / LOOK_SECONDS) == 0:
             await self._renew_here()
 
@@ -301,6 +302,19 @@ class Hub:
                 text = told.texts.get(seat.ear.language)
                 if text:
                     seat.ear.write(text)
+
+    def use(self, session: str) -> None:
+        """She did something: written with the next look, together with everybody else's."""
+        self._used.add(session)
+
+    async def _note_used(self) -> None:
+        used, self._used = self._used, set()
+        if used:
+            try:
+                await in_thread(partial(sessions.use_all, used, clock.now()))
+            except DatabaseError:
+                self._used |= used
+                raise
 
     async def _end_expired(self) -> None:
         now = clock.now()

@@ -128,17 +128,17 @@ class Socket:
             case Ping():
                 self.write(frames.PONG)
             case Send(group=group, draft=draft):
-                await self._use()
+                self._use()
                 reply = partial(self._came_of_it, group, draft.key)
                 office.take(self.account, group if frames.ID.match(group) else "", draft, reply)
             case Enter(group=group, after=after):
-                await self._use()
+                self._use()
                 await self._enter(group, after)
             case React():
-                await self._use()
+                self._use()
                 await self._react(frame)
             case Read(group=group, rev=rev):
-                await self._use()
+                self._use()
                 await in_thread(partial(_mark_read, self._account, group, rev))
             case Malformed(group=group, key=key):
                 self._refuse(group, key, "malformed")
@@ -155,17 +155,12 @@ class Socket:
     def _refuse(self, group: str, key: str, code: str) -> None:
         self._came_of_it(group, key, Refused(code))
 
-    async def _use(self) -> None:
-        """Something she did: the session is in use (product c10), written once a minute."""
+    def _use(self) -> None:
+        """Something she did: the session is in use (product c10), noted once a minute."""
         now = time.monotonic()
-        if now - self._used_at < sessions.USE_WRITTEN_SECONDS:
-            return
-        self._used_at = now
-        ends = await in_thread(partial(sessions.use, self.session))
-        if ends is None:
-            self.close(4401)
-        else:
-            self.session_ends = ends
+        if now - self._used_at >= sessions.USE_WRITTEN_SECONDS:
+            self._used_at = now
+            hub.use(self.session)
 
     async def _enter(self, group: str, after: int | None) -> None:
         """Register with the hub first, read afterwards, drop by revision: no gap, no double."""

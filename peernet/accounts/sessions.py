@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from peernet.kit import clock
+from peernet.kit.lookups import one_of
 from peernet.vault import keys
 
 from .models import Account, Session, Standing
@@ -88,17 +90,20 @@ def ends_at(started: datetime, used: datetime, idle_minutes: int) -> datetime:
     return min(most, used + timedelta(minutes=idle_minutes))
 
 
-def use(key: str) -> datetime | None:
-    """Note that the session was used, at most once a minute; when it now ends, or None if it did."""
-    now = clock.now()
-    row = (
-        Session.objects.select_related("account")
-        .filter(session_key=key, expire_date__gt=now)
-        .first()
+def use_all(keys_in_use: Collection[str], now: datetime) -> None:
+    """Note that these sessions were used by `now`; in a few statements, however many they are."""
+    standing = Session.objects.filter(
+        one_of("session_key", keys_in_use), expire_date__gt=now, account__isnull=False
     )
-    if row is None or row.account is None:
-        return row.expire_date if row else None
-    return renew(row, row.account.idle_minutes, now)
+    ends: dict[datetime, list[str]] = {}
+    for key, started, idle_minutes in standing.values_list(
+        "session_key", "started_at", "account__idle_minutes"
+    ):
+        ends.setdefault(ends_at(started, now, idle_minutes), []).append(key)
+    for end_date, keys_of in ends.items():
+        # Only rows that still stand: a session ended meanwhile must not come back.
+        rows = Session.objects.filter(one_of("session_key", keys_of))
+        rows.update(used_at=now, expire_date=end_date)
 
 
 def renew(row: Session, idle_minutes: int, now: datetime) -> datetime:

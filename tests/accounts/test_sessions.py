@@ -63,6 +63,24 @@ def test_use_is_written_once_a_minute_at_most(wren: Person, django_assert_num_qu
     assert row.used_at > first - timedelta(minutes=1)
 
 
+def test_uses_of_many_are_noted_together(
+    wren: Person, ash: Person, fern: Person, django_assert_num_queries: Any
+) -> None:
+    for person in (wren, ash, fern):
+        person.browser.get("/g/")
+    age(wren, timedelta(minutes=5))
+    age(ash, timedelta(minutes=5), started=timedelta(hours=11, minutes=50))
+    age(fern, timedelta(minutes=31))
+    now = clock.now()
+    rows = {p.name: sessions.key_digest(p.cookie) for p in (wren, ash, fern)}
+    with django_assert_num_queries(3):
+        sessions.use_all(rows.values(), now)
+    ends = {name: Session.objects.get(session_key=key).expire_date for name, key in rows.items()}
+    assert ends["wren"] == now + timedelta(minutes=30)
+    assert now < ends["ash"] <= now + timedelta(minutes=10), "twelve hours at the most"
+    assert ends["fern"] < now, "what has ended does not come back"
+
+
 def test_the_cookie_is_nowhere_in_the_database(wren: Person) -> None:
     wren.browser.get("/g/")
     assert wren.cookie not in str(list(Session.objects.values()))

@@ -49,6 +49,40 @@ def test_leaving_closes_the_line_within_a_second(room: Room) -> None:
         assert wren.closed_with(1.2) == 4401
 
 
+ENDS_SOON = """
+from datetime import timedelta
+from peernet.accounts.models import Session
+from peernet.accounts.sessions import key_digest
+from peernet.kit import clock
+now = clock.now()
+used, ends = now - timedelta(minutes=2), now + timedelta(seconds=3)
+Session.objects.filter(session_key=key_digest("COOKIE")).update(used_at=used, expire_date=ends)
+"""
+
+
+def _ends_soon(room: Room, name: str) -> float:
+    """Her session ends in three seconds unless she uses it; the latest that this is here."""
+    cookie = room.people[name]["cookie"]
+    room.place.peernet.command("shell", "-v", "0", given=ENDS_SOON.replace("COOKIE", cookie))
+    return time.monotonic() + 3
+
+
+def test_a_line_closes_within_a_second_of_the_sessions_end(room: Room) -> None:
+    latest = _ends_soon(room, "wren")
+    line = Line(room.place.address, f"sessionid={room.people['wren']['cookie']}")
+    assert line.closed_with(latest - time.monotonic() + 1) == 4401
+
+
+def test_what_she_sends_keeps_the_session(room: Room) -> None:
+    latest = _ends_soon(room, "ash")
+    with room.entered("ash") as ash:
+        ash.send(room.gid, "still here", "k")
+        ash.hears("message")
+        time.sleep(max(0.0, latest - time.monotonic()) + 1)
+        ash.send(room.gid, "and still", "k2")
+        assert ash.hears("message")
+
+
 def test_an_ended_membership_hears_shut_and_nothing_more(room: Room) -> None:
     with room.entered("ash") as ash, room.entered("wren") as wren:
         room.place.peernet.command(
