@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
-TUNED_ON = "second_look_dev.jsonl"
+TUNED_ON = ("second_look_dev.jsonl", "strangers.jsonl")
 KEPT_APART = "second_look_kept_apart.jsonl"
 # Split by a hash of the text before anything was measured on them: one in so many is kept apart.
-SPLIT = {"fresh.jsonl": 3, "disclosures.jsonl": 3, "unseen.jsonl": 2, "strangers.jsonl": 2}
-ONLY_MEASURED = ("evasions.jsonl",)
+SPLIT = {"fresh.jsonl": 3, "disclosures.jsonl": 3, "unseen.jsonl": 2}
+ONLY_MEASURED = ("evasions.jsonl", "last.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def _is_kept_apart(text: str, one_in: int) -> bool:
 
 def to_learn_from() -> list[Sentence]:
     """Everything but what is kept apart anywhere, even where it was written a second time."""
-    found, apart = list(sentences(TUNED_ON)), list(sentences(KEPT_APART))
+    found = [one for name in TUNED_ON for one in sentences(name)]
+    apart = [one for name in (KEPT_APART, *ONLY_MEASURED) for one in sentences(name)]
     for name in SPLIT:
         tuned_on, kept_apart = halves(name)
         found += tuned_on
