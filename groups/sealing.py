@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from peernet.accounts import second_factor
 from peernet.accounts.models import Account
 from peernet.audit import trail
 from peernet.audit.actions import Action
@@ -144,7 +143,7 @@ def _check_second(seal: Seal, by: Party) -> None:
     if seal.asker is None or seal.asker == by.account:
         raise Refused(_("Somebody else has to agree."))
     _check_still_there(seal, seal.asker, seal.asked_by)
-    if _share_an_authenticator(seal.asker, by.account):
+    if second_factor.share_an_authenticator(seal.asker, by.account):
         raise Refused(_("Both of you use the same second factor: it counts as one person."))
     if not (seal.asked_by_administrator or by.administers):
         raise Refused(_("One of the two must be an administrator."))
@@ -163,25 +162,6 @@ def _check_still_there(seal: Seal, account: Account | None, place: str) -> None:
         raise Refused(
             _("One of the two no longer has the place in which she took part. Ask again.")
         )
-
-
-def _share_an_authenticator(one: Account, other: Account) -> bool:
-    return bool(_marks(one) & _marks(other))
-
-
-def _marks(account: Account) -> set[str]:
-    """What makes an authenticator itself: an app's secret, a passkey's credential."""
-    marks = set()
-    for row in Authenticator.objects.filter(user=account):
-        if row.type == Authenticator.Type.TOTP:
-            marks.add(_secret_of(row))
-        elif row.type == Authenticator.Type.WEBAUTHN:
-            marks.add(str(row.data.get("credential", {}).get("id", row.pk)))
-    return marks
-
-
-def _secret_of(row: Authenticator) -> str:
-    return str(get_adapter().decrypt(row.data["secret"]))
 
 
 @transaction.atomic

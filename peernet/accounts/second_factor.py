@@ -9,12 +9,16 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+
+from .models import Account
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,3 +56,19 @@ def was_asked_lately(request: HttpRequest) -> bool:
     since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     records = get_authentication_records(request, request.user)
     return any(r.get("method") in methods and r.get("at", 0) > since for r in records)
+
+
+def share_an_authenticator(one: Account, other: Account) -> bool:
+    """Two accounts of one person, then: what takes two people is not done by them."""
+    return bool(_marks(one) & _marks(other))
+
+
+def _marks(account: Account) -> set[str]:
+    """What makes an authenticator itself: an app's secret, a passkey's credential."""
+    marks = set()
+    for row in Authenticator.objects.filter(user=account):
+        if row.type == Authenticator.Type.TOTP:
+            marks.add(str(get_adapter().decrypt(row.data["secret"])))
+        elif row.type == Authenticator.Type.WEBAUTHN:
+            marks.add(str(row.data.get("credential", {}).get("id", row.pk)))
+    return marks

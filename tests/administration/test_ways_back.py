@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
-from groups.models import Membership, Return
+from groups import appointing, returning
+from groups.models import Appointment, Membership, Return
 from peernet.accounts.models import Session, Standing
 from peernet.audit.counting import last_quarter
 from peernet.kit import clock
@@ -75,6 +77,42 @@ def test_one_place_moves_with_its_name_and_words(
     assert Membership.objects.get(group=other, account=wren.account).ended_at is None
     assert newcomer.get(f"/g/{other.pk}/").status_code == 404
     assert newcomer.post("/join/", {"code": code[1]}).status_code == 422
+
+
+def test_it_takes_two_people(fern: Any, wren: Any, oak: Any, house: Any, circle: Any) -> None:
+    """An administrator who facilitates as well does not do both halves, nor by two accounts."""
+    cast.appoint(fern, house)
+    member = {"member": wren.places[circle.pk].pk}
+    fern.sign_in().post(f"/g/{circle.pk}/return/", member)
+    found = {"agree": Return.objects.get().pk}
+    assert fern.client.post(f"/office/{house.pk}/returns/", found).status_code == 422
+    appointment = Appointment.objects.get(account=oak.account)
+    for who in (fern, oak):
+        TOTP.activate(who.account, "JBSWY3DPEHPK3PXP")
+    with pytest.raises(returning.Refused, match="same second factor"):
+        returning.agree(Return.objects.get(), by=appointment, now=clock.now())
+    assert Return.objects.get().agreed_at is None
+
+
+def test_whoever_was_stood_down_meanwhile_asked_for_nothing(
+    fern: Any, wren: Any, oak: Any, house: Any, circle: Any
+) -> None:
+    member, page = {"member": wren.places[circle.pk].pk}, f"/office/{house.pk}/returns/"
+    fern.sign_in().post(f"/g/{circle.pk}/return/", member)
+    appointing.stand_down(fern.in_group(circle), by="")
+    found = {"agree": Return.objects.get().pk}
+    assert oak.sign_in().post(page, found).status_code == 422
+    hazel = cast.person("hazel")
+    cast.enter(hazel, circle, "facilitator")
+    hazel.sign_in().post(f"/g/{circle.pk}/return/", member)
+    assert oak.client.post(page, found).status_code == 303
+    assert Return.objects.get().agreed_at
+
+
+def test_a_second_code_for_the_same_place_is_not_made(oak: Any, house: Any, agreed: Return) -> None:
+    Return.objects.update(ready_at=clock.now() - timedelta(seconds=1))
+    assert _code(oak, house, agreed).status_code == 200
+    assert _code(oak, house, agreed).status_code == 404
 
 
 def test_members_may_not_ask(wren: Any, ash: Any, circle: Any) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,11 +22,10 @@ from .invites import printed
 @lately
 def returns(request: HttpRequest, oid: str) -> HttpResponse:
     """POST `agree` or, when a day has passed, `code`: it stands in that answer only."""
-    appointment, now = access.appointment_of(request.user, oid), clock.now()
-    rows = returning.in_office(appointment, now)
-    context: dict[str, Any] = {"organisation": appointment.organisation, "rows": rows, "now": now}
+    appointment = access.appointment_of(request.user, oid)
     if request.method == "GET":
-        return render(request, "administration/returns.html", context)
+        return _list(request, appointment)
+    rows = returning.in_office(appointment, clock.now())
     for name, act in (("agree", _agree), ("code", _code)):
         found = rows.filter(pk=known_id(request.POST.get(name, ""))).first()
         if found is not None:
@@ -36,19 +33,32 @@ def returns(request: HttpRequest, oid: str) -> HttpResponse:
     raise access.NotYours
 
 
+def _list(
+    request: HttpRequest, appointment: Appointment, status: int = 200, no: str = ""
+) -> HttpResponse:
+    now = clock.now()
+    rows = returning.in_office(appointment, now)
+    context = {"organisation": appointment.organisation, "rows": rows, "now": now, "no": no}
+    return render(request, "administration/returns.html", context, status=status)
+
+
 def _agree(request: HttpRequest, appointment: Appointment, found: Return) -> HttpResponse:
-    returning.agree(found, by=appointment, now=clock.now())
+    try:
+        returning.agree(found, by=appointment, now=clock.now())
+    except returning.Refused as no:
+        return _list(request, appointment, status=422, no=str(no))
     return redirect("administration:returns", appointment.organisation_id)
 
 
 def _code(request: HttpRequest, appointment: Appointment, found: Return) -> HttpResponse:
-    if found.ready_at is None or found.ready_at > clock.now() or found.invite_id:
-        raise access.NotYours
     terms = joining.Terms(days=returning.CODE_DAYS)
     organisation, group = appointment.organisation, found.member.group
     with transaction.atomic():
+        ready = returning.awaiting_code(found, clock.now())
+        if ready is None:
+            raise access.NotYours
         invite, code = joining.issue(organisation, group, terms, by=appointment.pk)
-        returning.bind(found, invite)
+        returning.bind(ready, invite)
     cards = [(spaced(code), invite.expires_at)]
     context = {"organisation": organisation, "cards": cards, **printed(request)}
     return render(request, "administration/cards.html", context)
