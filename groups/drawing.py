@@ -21,6 +21,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from peernet.kit import clock, html
+from peernet.vault.fields import legible
 
 from .models import Membership, Message, Reaction
 from .models.message import CARD_MARK
@@ -45,7 +46,7 @@ def drawn(
 
 def name_of(member: Membership, language: str) -> str:
     """The pseudonym, or the word for somebody whose name is erased."""
-    return member.pseudonym or _somebody(language)
+    return legible(member, "pseudonym") or _somebody(language)
 
 
 @cache
@@ -67,7 +68,7 @@ def _fill(message: Message, note: str, language: str, zone: str) -> dict[str, st
         "group_id": message.group_id,
         "name": escape(name_of(message.author, language)),
         "note": escape(note),
-        "words": drawn_words(message.body),
+        "words": drawn_words(legible(message, "body")),
         "when": _when(minute, zone, language),
         "at": clock.stamp(moment),
     }

@@ -10,6 +10,7 @@ from peernet.accounts.models import Account
 from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.kit import clock
+from peernet.vault.fields import legible
 
 from . import conduct, live
 from .models import Application, Erasure, Group, Membership, Message, Reaction, TalkWord
@@ -103,8 +104,8 @@ def export(account: Account) -> list[dict[str, Any]]:
 def _exported(member: Membership) -> dict[str, Any]:
     messages = Message.objects.filter(author=member).exclude(state=Message.State.REMOVED)
     return {
-        "group": member.group.name,
-        "your_name": member.pseudonym,
+        "group": legible(member.group, "name"),
+        "your_name": legible(member, "pseudonym"),
         "joined_on": member.joined_on.isoformat(),
         "left_on": member.ended_at.date().isoformat() if member.ended_at else None,
         "role": str(member.role),
@@ -112,7 +113,7 @@ def _exported(member: Membership) -> dict[str, Any]:
         "people_you_blocked": member.blocks.count(),
         "messages": [_message(message) for message in messages.order_by("at")],
         "to_facilitators": [
-            {"at": clock.stamp(word.at), "body": word.body}
+            {"at": clock.stamp(word.at), "body": legible(word, "body")}
             for word in TalkWord.objects.filter(by=member).order_by("at")
         ],
     }
@@ -122,6 +123,6 @@ def _message(message: Message) -> dict[str, Any]:
     return {
         "at": clock.stamp(message.shown_at or message.at),
         "state": str(message.state),
-        "note": message.note,
-        "body": message.body,
+        "note": legible(message, "note"),
+        "body": legible(message, "body"),
     }

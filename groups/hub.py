@@ -243,6 +243,8 @@ class Hub:
             except DatabaseError:
                 if time.monotonic() - answered > BLIND_SECONDS:
                     self.close_all(4412)
+            except Exception:  # whatever one row breaks, others must still hear of their endings
+                log.exception("a look at what changed failed")
 
     async def _look(self, rounds: int) -> None:
         if not self.ears:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from peernet.kit import clock
 from peernet.kit.lookups import one_of
+from peernet.vault.fields import legible
 
 from .drawing import drawn, name_of
 from .models import Membership, Message, Reaction
@@ -40,7 +41,7 @@ def present(
 ) -> dict[str, Any]:
     """The contract's `Message`, in one language: the same for everybody who may see it."""
     shown = message.state in SHOWN
-    note = message.note if shown else ""
+    note = legible(message, "note") if shown else ""
     state = message.state if message.state != Message.State.REFUSED else Message.State.REMOVED
     return {
         "id": message.pk,

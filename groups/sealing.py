@@ -17,6 +17,7 @@ from peernet.accounts.models import Account
 from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.kit import clock
+from peernet.vault.fields import legible
 
 from . import access
 from .models import Appointment, Group, Invite, Membership, Message, Seal
@@ -229,8 +230,12 @@ def _tree(invite_id: str) -> list[str]:
 
 
 def _told(invite: Invite, issuer: Membership | None) -> str:
-    by = issuer.pseudonym if issuer else _("the organisation")
-    told = {"day": invite.issued_at.date().isoformat(), "by": by, "label": invite.label or "–"}
+    by = legible(issuer, "pseudonym") if issuer else _("the organisation")
+    told = {
+        "day": invite.issued_at.date().isoformat(),
+        "by": by,
+        "label": legible(invite, "label") or "–",
+    }
     return _("Issued on %(day)s by %(by)s, label: %(label)s") % told
 
 

@@ -16,6 +16,7 @@ from peernet.accounts.models import Session, Standing
 from peernet.kit import clock, html
 from peernet.kit.lookups import one_of
 from peernet.support import cards
+from peernet.vault.fields import legible
 
 from . import access, helping, history, presenting
 from .models import Group, Membership, Message, TalkWord
@@ -155,8 +156,8 @@ def _returned(message_id: str) -> Told | None:
         "group": message.group_id,
         "id": message.pk,
         "key": message.key,
-        "body": message.body,
-        "detail": message.decision,
+        "body": legible(message, "body"),
+        "detail": legible(message, "decision"),
     }
     texts = dict.fromkeys(presenting.LANGUAGES, presenting.encoded(fact))
     return Told("returned", message.group_id, message.author_id, False, texts)
@@ -185,7 +186,7 @@ def _talk(word_id: str) -> Told | None:
     word = rows.first()
     if word is None:
         return None
-    drawn = mark_safe(html.draw(word.body))  # noqa: S308 (kit/html.py escapes)
+    drawn = mark_safe(html.draw(legible(word, "body")))  # noqa: S308 (kit/html.py escapes)
     context = {"words": drawn, "own": word.by_id == word.member_id}
     return Told(
         "talk", word.group_id, word.member_id, False, _cards("talk", word.group_id, context)

@@ -12,6 +12,7 @@ from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.kit import clock
 from peernet.vault import keys
+from peernet.vault.fields import legible
 
 from . import reasons
 from .cases import ReasonMissing
@@ -75,7 +76,9 @@ def _copy_of(about: Membership, message: Message | None) -> list[dict[str, objec
         said = Message.objects.filter(author=about, state=Message.State.VISIBLE)
         newest = said.select_related("author").order_by("-seq")[:EACH_SIDE]
         lines = [_line(row, about) for row in reversed(newest)]
-        return lines or [{"name": about.pseudonym, "body": "", "reported": False, "about": True}]
+        return lines or [
+            {"name": legible(about, "pseudonym"), "body": "", "reported": False, "about": True}
+        ]
     before, after = history.around(message, EACH_SIDE)
     return [_line(row, about, message) for row in [*before, message, *after]]
 
@@ -86,9 +89,9 @@ def _line(row: Message, about: Membership, reported: Message | None = None) -> d
         "id": row.pk,
         "at": clock.stamp(row.shown_at or row.at),
         "member": row.author_id,
-        "name": row.author.pseudonym,
-        "body": row.body if shown else "",
-        "note": row.note if shown else "",
+        "name": legible(row.author, "pseudonym"),
+        "body": legible(row, "body") if shown else "",
+        "note": legible(row, "note") if shown else "",
         "reported": reported is not None and row.pk == reported.pk,
         "about": row.author_id == about.pk,
     }

@@ -13,6 +13,7 @@ from groups import access, following
 from groups.access import Who
 from groups.models import Application, Finding, Group, Membership, Message, TalkWord
 from peernet.accounts.models import Account
+from peernet.vault.fields import legible
 
 from . import appeals, cases
 from .models import Case, Report
@@ -81,7 +82,7 @@ def _with_claims(items: list[Waiting], me: list[str]) -> list[Waiting]:
 def _claimed(item: Waiting, holder: Membership | None, me: list[str]) -> Waiting:
     if holder is None:
         return item
-    return replace(item, holder=holder.pseudonym, is_mine=holder.pk in me)
+    return replace(item, holder=legible(holder, "pseudonym"), is_mine=holder.pk in me)
 
 
 def _alerts(groups: list[Group], me: list[str]) -> list[Waiting]:
@@ -99,7 +100,7 @@ def _alerts(groups: list[Group], me: list[str]) -> list[Waiting]:
     ).exclude(message__author__in=me)
     rows = rows.select_related("message", "message__group", "message__author")
     return [
-        Waiting(row.message_id, _ALERT, row.message.group, row.message.author.pseudonym,
+        Waiting(row.message_id, _ALERT, row.message.group, legible(row.message.author, "pseudonym"),
                 row.message.at, URGENT if row.kind in following.URGENT else SOON, row.kind)
         for row in rows.defer("message__body", "place")
     ]  # fmt: skip
@@ -129,7 +130,7 @@ def _reports(groups: list[str], me: list[str]) -> list[Waiting]:
     for row in rows.defer("words", "copy").order_by("made_at"):
         there = items.get(row.case_id)
         count = there.reports + 1 if there else 1
-        first = there or Waiting(row.case_id, _REPORT, row.group, row.about.pseudonym,
+        first = there or Waiting(row.case_id, _REPORT, row.group, legible(row.about, "pseudonym"),
                                  row.made_at, SOON, row.get_reason_display())  # fmt: skip
         urgency = URGENT if row.reason == "worry" else first.urgency
         items[row.case_id] = replace(first, reports=count, urgency=urgency)
@@ -143,7 +144,7 @@ def _talk(groups: list[str], me: list[str]) -> list[Waiting]:
     items: dict[str, Waiting] = {}
     for row in rows.order_by("at"):
         item = items.get(row.member_id) or Waiting(
-            row.member_id, "talk", row.group, row.member.pseudonym, row.at, TALKS
+            row.member_id, "talk", row.group, legible(row.member, "pseudonym"), row.at, TALKS
         )
         items[row.member_id] = replace(item, urgency=URGENT) if row.urgent else item
     return list(items.values())
@@ -165,7 +166,7 @@ def rows_waiting(groups: list[str]) -> tuple[QuerySet[Message], QuerySet[Message
 
 def _message(row: Message) -> Waiting:
     kind = "held" if row.state == Message.State.HELD else "edit"
-    name = row.author.pseudonym
+    name = legible(row.author, "pseudonym")
     return Waiting(row.pk, kind, row.group, name, row.at, USUAL, str(row.held_for))
 
 
@@ -181,7 +182,7 @@ def _appeals(account: Who) -> list[Waiting]:
 def _applications(groups: list[str]) -> list[Waiting]:
     rows = Application.objects.filter(group__in=groups, decided_at=None).select_related("group")
     return [
-        Waiting(row.pk, "application", row.group, row.pseudonym, _midnight(row), LATER)
+        Waiting(row.pk, "application", row.group, legible(row, "pseudonym"), _midnight(row), LATER)
         for row in rows.order_by("made_on", "id")
     ]
 

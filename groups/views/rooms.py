@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from peernet.accounts.views import too_many
 from peernet.kit import clock, limits
+from peernet.vault.fields import legible
 
 from .. import (
     access,
@@ -192,7 +193,9 @@ def room_page(
         "older_than": first.seq if first and read.more else None,
         "earlier": earlier,
         "mode": mode,
-        "here": [m.pseudonym for m in access.on_duty(group.pk, now)] if facilitators else [],
+        "here": [legible(m, "pseudonym") for m in access.on_duty(group.pk, now)]
+        if facilitators
+        else [],
         "next": hours.next_hours(group, now),
         "on_duty": access.is_on_duty(membership, now),
         "key": str(uuid.uuid4()),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from groups import history
 from groups.models import Group, Message
 from peernet.kit import clock
+from peernet.vault.fields import legible
 
 
 def page(group: Group) -> Iterator[str]:
@@ -26,8 +27,8 @@ def page(group: Group) -> Iterator[str]:
 def _row(message: Message) -> str:
     return format_html(
         "<article><p><b>{}</b> <small>{} {}</small></p><p>{}</p></article>\n",
-        message.author.pseudonym or _("somebody"),
+        legible(message.author, "pseudonym") or _("somebody"),
         clock.stamp(message.shown_at or message.at),
-        message.note,
-        linebreaksbr(message.body),
+        legible(message, "note"),
+        linebreaksbr(legible(message, "body")),
     )

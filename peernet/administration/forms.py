@@ -19,6 +19,7 @@ from moderation.reasons import WORDS_MOST_CHARS
 from peernet.audit.actions import Action
 from peernet.kit import words
 from peernet.kit.seen import mark
+from peernet.vault.fields import legible
 
 MOST_AT_ONCE = 200
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
@@ -151,7 +152,7 @@ class Issue(forms.Form):
 
     def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(group.pk, group.name) for group in groups if not group.archived_at]
+        named = [(group.pk, legible(group, "name")) for group in groups if not group.archived_at]
         self.fields["group"].choices = [("", _("the organisation")), *named]  # type: ignore[attr-defined]
         self.fields["group"].required = False
 

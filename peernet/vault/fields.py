@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from . import keys
+
+log = logging.getLogger("peernet.vault")
 
 
 class SealedText(models.BinaryField):
@@ -14,6 +18,7 @@ class SealedText(models.BinaryField):
 
     The row's id, and whatever `sealed_under` reads, must be set before the text is. Empty text is
     stored as an empty value. Reading raises `keys.CannotOpen`; nothing is ever shown unopened.
+    Where one row must not break the page of all, `legible` reads it.
     """
 
     # For django-stubs: what one sets and what one gets.
@@ -64,7 +69,11 @@ class _Sealed:
         if self.name not in row.__dict__:
             row.refresh_from_db(fields=[self.name])
         token = row.__dict__[self.name]
-        return keys.unseal(row.sealed_under(), self._place(row), token) if token else ""
+        try:
+            return keys.unseal(row.sealed_under(), self._place(row), token) if token else ""
+        except keys.CannotOpen:
+            log.warning("A sealed %s.%s does not open.", row._meta.db_table, self.name)
+            raise
 
     def __set__(self, row: Any, value: Any) -> None:
         if isinstance(value, str):
@@ -73,3 +82,12 @@ class _Sealed:
 
     def _place(self, row: Any) -> str:
         return f"{row._meta.db_table}.{self.name}|{row.pk}"
+
+
+def legible(row: models.Model, name: str) -> str:
+    """What a page may say of a sealed text that others' pages depend on: the text, or that it
+    cannot be shown. Never to be stored again."""
+    try:
+        return str(getattr(row, name))
+    except keys.CannotOpen:
+        return _("This cannot be shown.")

@@ -26,7 +26,12 @@ MOST_AHEAD = 900  # names in one query; SQLite takes about a thousand
 
 
 class CannotOpen(Exception):
-    """A token is not of this place, was altered, or its key is gone. Never shown, never skipped."""
+    """A token is not of this place, was altered, or its key is gone. Never taken for words.
+
+    A template goes on without it: one spoilt row must not keep everybody from their page.
+    """
+
+    silent_variable_failure = True
 
 
 _lock = threading.Lock()

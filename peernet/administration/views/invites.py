@@ -16,6 +16,7 @@ from groups.models import Appointment
 from peernet.accounts.second_factor import second_factor_first
 from peernet.kit import clock
 from peernet.kit.ids import known_id
+from peernet.vault.fields import legible
 
 from ..forms import Issue
 from ..pictures import qr_svg
@@ -32,7 +33,7 @@ def invites(request: HttpRequest, oid: str) -> HttpResponse:
     state, label = request.GET.get("state", ""), request.GET.get("label", "").casefold()[:80]
     found: Any = in_state(access.office_invites(appointment), state, now)
     if label:  # sealed: the database cannot look into it
-        found = [invite for invite in found if label in invite.label.casefold()]
+        found = [invite for invite in found if label in legible(invite, "label").casefold()]
     page = Paginator(found, PAGE).get_page(request.GET.get("page", "1"))
     context = {
         "organisation": appointment.organisation,
