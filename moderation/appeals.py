@@ -31,7 +31,8 @@ class TooLate(Exception):
 
 def is_open(notice: Notice) -> bool:
     fresh = clock.now() - notice.made_at < timedelta(days=DAYS)
-    return fresh and notice.deed in APPEALABLE and not notice.undone_at and not _made(notice)
+    stands = not notice.undone_at and not notice.member.group.ended_at
+    return fresh and stands and notice.deed in APPEALABLE and not _made(notice)
 
 
 def _made(notice: Notice) -> bool:
@@ -79,7 +80,8 @@ def decidable_by(account: Who) -> QuerySet[Appeal]:
     """Appeals that are this account's to decide: not about herself, not about her own deed.
 
     First another facilitator of the group; where there is none, a facilitator of another group of
-    the organisation; where there is none either, its administrators.
+    the organisation; where there is none either, its administrators. Nobody where the group ended:
+    its words cannot be opened, nor an answer be sealed, and there is nothing left to undo.
     """
     mine = access.facilitated_by(account)
     offices = access.appointments_of(account).values("organisation")
@@ -87,7 +89,8 @@ def decidable_by(account: Who) -> QuerySet[Appeal]:
     near = Q(notice__member__group__in=mine.values("group"))
     beside = Q(notice__member__group__organisation__in=mine.values("group__organisation"))
     above = Q(notice__member__group__organisation__in=offices)
-    of_others = Appeal.objects.exclude(notice__member__account=account.pk)
+    of_others = Appeal.objects.filter(notice__member__group__ended_at=None)
+    of_others = of_others.exclude(notice__member__account=account.pk)
     of_others = of_others.exclude(notice__by__account=account.pk)
     found = of_others.filter(near | (beside & alone) | (above & alone & alone_there))
     return found.select_related("notice", "notice__member", "notice__member__group")

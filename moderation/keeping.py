@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from peernet.accounts.models import Account
 from peernet.vault import keys
 
-from .models import Case, Note, Notice, Report, Shift
+from .models import Appeal, Case, Note, Notice, Report, Shift
 from .models.report import UNDER
 
 BATCH = 50
@@ -27,16 +27,28 @@ def erase(account: Account) -> None:
 
 def forget(now: datetime) -> int:
     """Reports and cases 90 days after the decision, notices with their appeals after a year,
-    shifts after 30 days, notes 90 days after the member went."""
+    shifts after 30 days, notes 90 days after the member went or when the group ended."""
     closed = now - CLOSED_KEPT
+    _empty_where_the_key_is_gone()
     gone = [
         _forget_reports(Report.objects.filter(decided_at__lt=closed)),
         Case.objects.filter(decided_at__lt=closed, claimed_by=None).delete()[0],
         Notice.objects.filter(made_at__lt=now - NOTICES_KEPT).delete()[0],
         Shift.objects.filter(ended_at__lt=now - HANDOVER_KEPT).delete()[0],
         Note.objects.filter(member__ended_at__lt=closed).delete()[0],
+        Note.objects.filter(member__group__ended_at__isnull=False).delete()[0],
     ]
     return sum(gone)
+
+
+def _empty_where_the_key_is_gone() -> None:
+    """What was sealed under an ended group's key is noise: that she was told something stays."""
+    ended = {"member__group__ended_at__isnull": False}
+    told = Notice.objects.filter(**ended).exclude(words=b"", kept=b"")
+    told.update(words=b"", kept=b"")
+    answered = Appeal.objects.filter(**{f"notice__{name}": value for name, value in ended.items()})
+    answered.exclude(words=b"", answer=b"").update(words=b"", answer=b"")
+    Shift.objects.filter(**ended).exclude(handover=b"").update(handover=b"")
 
 
 def _forget_reports(rows: QuerySet[Report]) -> int:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from moderation.models import Appeal, Notice
+from groups import ending
+from moderation import keeping
+from moderation.models import Appeal, Note, Notice
 from peernet.kit import clock
 from tests.conftest import Person, enter, make_group, make_person
 
@@ -152,3 +154,30 @@ def test_who_did_it_and_facilitates_two_groups_does_not_decide_it_in_the_other(
     answer(wren, notice)
     assert desk.queue() == []
     assert Desk(oak).sees(Appeal.objects.get()).status_code == 200
+
+
+def test_where_the_group_ended_nothing_waits_and_nothing_breaks(
+    group: Any, wren: Person, ash: Person, oak: Person, organisation: Any, desk: Desk
+) -> None:
+    """Its key is gone: nothing can be read, answered or undone there any more."""
+    (_, notice), (_, open_one) = hidden(wren, group, desk), hidden(ash, group, desk)
+    answer(wren, notice)
+    note(ash, desk)
+    assert oak.browser.get(f"/desk/{Appeal.objects.get().pk}/").status_code == 200
+    ending.end(group.pk, clock.now())
+    page = wren.browser.get("/account/notices/")
+    assert page.status_code == 200 and b"was hidden" in page.content
+    assert b"waits for somebody" not in page.content
+    assert answer(ash, open_one).status_code == 422
+    assert b"sees it differently" not in oak.browser.get("/office/").content
+    assert oak.browser.get(f"/desk/{Appeal.objects.get().pk}/").status_code == 404
+    keeping.forget(clock.now())
+    assert Notice.objects.exclude(words=b"", kept=b"").count() == 0
+    assert Appeal.objects.exclude(words=b"", answer=b"").count() == 0
+    assert Notice.objects.count() == 2 and not Note.objects.exists()
+
+
+def note(person: Person, desk: Desk) -> None:
+    made = Note(member=person.membership, by=desk.person.membership, made_at=clock.now())
+    made.words = "quiet lately"
+    made.save(force_insert=True)
