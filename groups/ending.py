@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.vault import keys
 
 from . import conduct, live
-from .models import Group, Invite, Membership, WatchedWord, WordList
+from .models import (
+    Agreement,
+    Application,
+    Group,
+    Invite,
+    Membership,
+    Message,
+    RuleDoubt,
+    TalkWord,
+    WatchedWord,
+    WordList,
+)
 
 BATCH = 200
 _SEALED = ("name", "about", "must_pass_on", "age_rule")
@@ -59,6 +73,14 @@ def _shut(group_id: str, now: datetime, by: str) -> None:
     everybody.update(pseudonym=b"", came_by=b"", look=None)
     keys.destroy(group.sealed_under())
     trail.record(Action.END_GROUP, chain=group.organisation_id, actor=by, subject=group.pk)
+
+
+def unfinished() -> list[str]:
+    """Ended groups of which rows are left: whoever emptied them died in the middle."""
+    kinds = (Message, TalkWord, Application, Agreement, Invite, RuleDoubt, WordList)
+    left = [Exists(kind.objects.filter(group=OuterRef("pk"))) for kind in kinds]
+    ended = Group.objects.filter(reduce(or_, left), ended_at__isnull=False)
+    return list(ended.values_list("pk", flat=True))
 
 
 def empty(group_id: str) -> None:

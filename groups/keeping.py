@@ -32,6 +32,8 @@ def forget(now: datetime) -> int:
         gone += _forget_words(group.pk, before)
         if group.archived_at and group.archived_at < before:
             ending.end(group.pk, now)
+    for group_id in ending.unfinished():
+        ending.empty(group_id)
     return gone
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from groups import ending, history, keeping
-from groups.models import Group, Membership, Message
+from groups.models import Agreement, Group, Membership, Message
 from peernet.kit import clock
 from peernet.upkeep import rounds
 from peernet.vault import keys
@@ -75,6 +75,19 @@ def test_an_archived_group_can_be_read_until_it_ends(wren: Any, circle: Any) -> 
     assert group.ended_at
     assert wren.client.get("/g/").status_code == 200
     assert wren.client.get(f"/g/{circle.pk}/").status_code == 404
+
+
+def test_what_an_interrupted_ending_left_goes_in_the_next_round(
+    wren: Any, circle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wren.say(circle, "soon noise")
+    monkeypatch.setattr(ending, "empty", lambda group_id: (_ for _ in ()).throw(OSError))
+    with pytest.raises(OSError):
+        ending.end(circle.pk, clock.now())
+    assert Message.objects.exists()
+    monkeypatch.undo()
+    keeping.forget(clock.now())
+    assert not Message.objects.exists() and not Agreement.objects.exists()
 
 
 def test_ending_destroys_the_key(wren: Any, circle: Any) -> None:
