@@ -35,13 +35,14 @@ def stand_down(member: Membership, *, by: str, reason: str = "") -> None:
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, by: str) -> None:
-    """Raises LastOne."""
-    chain = appointment.organisation_id
+    """Her open codes end with it: one kept back would bring her in again (SEC-04). Raises LastOne."""
+    chain, now = appointment.organisation_id, clock.now()
     peers = Appointment.objects.select_for_update().filter(organisation=chain, ended_at=None)
     if appointment not in peers:
         return  # somebody else ended it a moment ago
     if not [peer for peer in peers if peer.pk != appointment.pk]:
         raise LastOne
-    appointment.ended_at = clock.now()
+    appointment.ended_at = now
     appointment.save(update_fields=["ended_at"])
+    Invite.objects.filter(issued_by=appointment.pk, revoked_at=None).update(revoked_at=now)
     trail.record(Action.END_APPOINTMENT, chain=chain, actor=by, subject=appointment.pk)

@@ -12,7 +12,7 @@ from peernet.audit.actions import Action
 from peernet.kit import clock
 
 from . import access, live
-from .models import Bar, Group, Membership, Message
+from .models import Bar, Group, Invite, Membership, Message
 from .presenting import Change
 
 HERE_WRITTEN_SECONDS = 15
@@ -165,8 +165,10 @@ def show(message: Message, group: Group, now: datetime) -> None:
 
 @transaction.atomic
 def end(membership: Membership, ending: Membership.Ending, now: datetime) -> None:
-    """End a membership; its sockets hear `shut` within a second, on every process."""
+    """End a membership; its sockets hear `shut` within a second, on every process, and the codes
+    that she issued open nothing more (SEC-04)."""
     group = locked(membership.group_id)
+    Invite.objects.filter(issued_by=membership.pk, revoked_at=None).update(revoked_at=now)
     membership.ended_at, membership.ending = now, ending
     membership.on_duty_since = None
     membership.save(update_fields=["ended_at", "ending", "on_duty_since"])

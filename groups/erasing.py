@@ -13,7 +13,7 @@ from peernet.kit import clock
 from peernet.vault.fields import legible
 
 from . import conduct, live
-from .models import Application, Erasure, Group, Membership, Message, Reaction, TalkWord
+from .models import Application, Erasure, Group, Invite, Membership, Message, Reaction, TalkWord
 from .presenting import Change
 
 BATCH = 200
@@ -40,6 +40,8 @@ def _record(account: Account, mine: list[Membership]) -> None:
     whose = {m.group.organisation_id: m.pk for m in mine}
     for appointment in account.appointments.all():
         whose[appointment.organisation_id] = appointment.pk
+        open_ones = Invite.objects.filter(issued_by=appointment.pk, revoked_at=None)
+        open_ones.update(revoked_at=clock.now())
     for chain in sorted(whose):
         trail.record(Action.ERASE, chain=chain, actor=whose[chain], subject=whose[chain])
 

@@ -273,10 +273,10 @@ def bar(member: Membership, press: Press) -> None:
     if not conduct.bar(row):
         raise AlreadyDecided
     _tell(row, Deed.BAR, press)
-    if row.ended_at is None:
-        conduct.end(row, Membership.Ending.REMOVED, clock.now())
     for invite in Invite.objects.filter(issued_by=row.pk, revoked_at=None, uses_left__gt=0):
         joining.revoke(invite, by=press.by.pk)
+    if row.ended_at is None:
+        conduct.end(row, Membership.Ending.REMOVED, clock.now())
     cases.conclude(press, group, Action.BAR, subject=row.pk)
 
 

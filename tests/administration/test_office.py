@@ -13,6 +13,9 @@ from moderation.models import Case
 from peernet.accounts.models import Standing
 from peernet.audit.models import Entry
 from peernet.kit import clock
+from peernet.upkeep import erasure
+
+from . import cast
 
 CODE = re.compile(r"<code>([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})</code>")
 
@@ -182,6 +185,33 @@ def test_an_organisation_keeps_an_administrator(oak: Any, house: Any) -> None:
     answer = client.post(f"/office/{house.pk}/who/", {"appointment": mine.pk})
     assert answer.status_code == 422
     assert Appointment.objects.filter(ended_at=None).count() == 1
+
+
+def test_codes_end_with_the_place_of_whoever_made_them(
+    oak: Any, fern: Any, house: Any, circle: Any
+) -> None:
+    """One kept back would bring her in again (SEC-04)."""
+    yew = cast.person("yew")
+    hers, fern_place = cast.appoint(yew, house), fern.places[circle.pk].pk
+    _, back_in = joining.issue(house, None, joining.Terms(role="administrator"), by=hers.pk)
+    _, into_group = joining.issue(house, circle, joining.Terms(), by=fern_place)
+    for code in (back_in, into_group):
+        assert joining.look_up(code, "")
+    page = f"/office/{house.pk}/who/"
+    assert oak.sign_in().post(page, {"appointment": hers.pk}).status_code == 303
+    assert fern.sign_in().post(f"/g/{circle.pk}/leave/").status_code == 303
+    for code in (back_in, into_group):
+        with pytest.raises(joining.NoSuchInvite):
+            joining.look_up(code, "")
+
+
+def test_codes_end_with_an_administrator_who_erases_herself(house: Any) -> None:
+    yew = cast.person("yew")
+    hers = cast.appoint(yew, house)
+    _, code = joining.issue(house, None, joining.Terms(role="administrator"), by=hers.pk)
+    erasure.erase(yew.account, erasure.Words.TAKEN)
+    with pytest.raises(joining.NoSuchInvite):
+        joining.look_up(code, "")
 
 
 def test_ending_a_group_leaves_a_line(oak: Any, house: Any, wren: Any, circle: Any) -> None:
