@@ -149,6 +149,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_USER_DISPLAY = "peernet.accounts.adapter.no_name"
 ACCOUNT_FORMS = {"login": "peernet.accounts.forms.SignIn"}
 MFA_ADAPTER = "peernet.accounts.adapter.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "peernet.accounts.factor_forms.Authenticate",
+    "reauthenticate": "peernet.accounts.factor_forms.Reauthenticate",
+    "authenticate_webauthn": "peernet.accounts.factor_forms.AuthenticateByPasskey",
+    "reauthenticate_webauthn": "peernet.accounts.factor_forms.ReauthenticateByPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
+from django.test import Client
 
 from peernet.accounts.models import Account
 
@@ -72,6 +74,33 @@ def test_signing_in_asks_for_it_and_slows_who_guesses(wren: Any, client: Any) ->
     limits._memory.clear()
     assert client.post("/account/2fa/authenticate/", {"code": codes[0]}).status_code == 303
     assert client.get("/g/").status_code == 200
+
+
+def test_sec_14_a_code_works_once_on_whichever_process_and_no_use_is_dated(
+    wren: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process has an empty memory of its own: clearing it stands for that."""
+    secret, codes = _set_up(wren.sign_in())
+    given = {"login": wren.handle, "password": "three plain words"}
+    soon = time.time() + 30  # not the figures that set it up
+    monkeypatch.setattr(time, "time", lambda: soon)
+
+    def comes_in_with(code: str) -> bool:
+        cache.clear()
+        visitor = Client()
+        visitor.post("/account/login/", given)
+        status = visitor.post("/account/2fa/authenticate/", {"code": code}).status_code
+        return int(status) == 303
+
+    figures = _code(secret)
+    assert comes_in_with(figures)
+    assert not comes_in_with(figures)
+    assert not comes_in_with(f"{figures[:3]} {figures[3:]}")
+    assert comes_in_with(codes[0])
+    assert not comes_in_with(codes[0])
+    assert set(Authenticator.objects.values_list("last_used_at", flat=True)) == {None}
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert figures not in stored
 
 
 @pytest.mark.parametrize("path", ["/account/erase/", "/account/export/"])
