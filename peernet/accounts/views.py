@@ -57,8 +57,35 @@ class SignInView(allauth_views.LoginView):
         return response
 
 
-class PasswordChangeView(allauth_views.PasswordChangeView):
+class _AsksForPassword:
+    """Whoever holds an open phone must not find the password out by trying (SEC-12): past ten
+    wrong ones an account's answers come later and later, on every page that asks for it."""
+
+    field: str
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wait = limits.waiting("password-wrong", str(request.user.pk))
+        if wait:
+            return too_many(request, wait)
+        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        guessed = self.field in form.errors and bool(request.POST.get(self.field))
+        wait = limits.wrong("password-wrong", str(request.user.pk)) if guessed else 0
+        if wait:
+            return too_many(request, wait)
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class PasswordChangeView(_AsksForPassword, allauth_views.PasswordChangeView):
     """allauth's, after which every session of the account is over."""
+
+    field = "oldpassword"
 
     def form_valid(self, form: Any) -> HttpResponse:
         account = self.request.user
@@ -66,17 +93,10 @@ class PasswordChangeView(allauth_views.PasswordChangeView):
         sessions.end_all_of(account)  # type: ignore[arg-type]
         return response
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        response.status_code = 422
-        return response
 
-
-class ReauthenticateView(allauth_views.ReauthenticateView):
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        response.status_code = 422
-        return response
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class ReauthenticateView(_AsksForPassword, allauth_views.ReauthenticateView):
+    field = "password"
 
 
 @login_not_required

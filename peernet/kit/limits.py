@@ -39,6 +39,7 @@ LIMITS = {
     "sign-in-wrong-handle": Limit(
         10, HOUR
     ),  # the same, each handle: answers wait, nobody is locked out
+    "password-wrong": Limit(10, HOUR),  # wrong ones by somebody signed in, each account
     "second-factor-wrong": Limit(5, HOUR),  # wrong codes, each account: its password was right
     "messages-burst": Limit(10, 10),  # each membership (SEC-34)
     "messages": Limit(100, 60),

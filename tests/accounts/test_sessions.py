@@ -137,6 +137,24 @@ def test_a_wrong_old_password_changes_nothing(wren: Person, elsewhere: Client) -
     assert elsewhere.get("/g/").status_code == 200
 
 
+def test_an_open_phone_does_not_find_the_password_out(wren: Person, ash: Person) -> None:
+    """Both pages that ask for it count together, for this account alone."""
+    change = {"oldpassword": "a wrong one", "password1": "x" * 12, "password2": "x" * 12}
+    pages = [("/account/password/change/", change)] * 5
+    pages += [("/account/reauthenticate/", {"password": "a wrong one"})] * 6
+    statuses = [wren.browser.post(page, given).status_code for page, given in pages]
+    assert statuses == [422] * 10 + [429]
+    assert wren.browser.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 429
+    assert ash.browser.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 303
+
+
+def test_a_new_password_that_is_too_short_is_no_guess(wren: Person) -> None:
+    given = {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+    assert {
+        wren.browser.post("/account/password/change/", given).status_code for _ in range(12)
+    } == {422}
+
+
 def test_signing_in_again_makes_a_new_key(db: None, wren: Person) -> None:
     client = Client()
     client.get("/join/")
