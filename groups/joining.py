@@ -155,9 +155,13 @@ Joined = Membership | Application | Appointment
 def redeem(invite_id: str, person: Person) -> Joined:
     """Use the code once and let the person in, or let her apply where admission is asked.
 
-    Locks the invite: fifty parallel uses of a one-use code admit one. Raises NoSuchInvite,
-    NameTaken.
+    Locks the group and then the invite, as every ending does: of two that meet one waits, and a
+    group that ended meanwhile lets nobody in. Fifty parallel uses of a one-use code admit one.
+    Raises NoSuchInvite, NameTaken.
     """
+    group_id = Invite.objects.filter(pk=invite_id).values_list("group", flat=True).first()
+    if group_id is not None:
+        conduct.locked(group_id)
     invite = Invite.objects.select_for_update().filter(pk=invite_id).first()
     if invite is None or not is_open(invite, clock.now()):
         raise NoSuchInvite

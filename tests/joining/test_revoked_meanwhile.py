@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from groups import joining, revoking
-from groups.models import Application, Invite, Membership
+from groups import appointing, ending, joining, revoking
+from groups.models import Application, Group, Invite, Membership
 from peernet.audit.models import Entry
-from tests.conftest import make_group, make_person
+from peernet.kit import clock
+from tests.conftest import enter, make_group, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TIMES = 12
@@ -66,3 +67,36 @@ def test_one_outcome_and_nothing_half_done(organisation: Any, end: str, admissio
             )
         else:
             assert row.wrong_hands_at, "it is told in either case"
+
+
+@pytest.mark.parametrize("admission", ["open", "asked"])
+def test_a_group_that_ends_meanwhile_lets_in_before_or_not_at_all(
+    organisation: Any, admission: str
+) -> None:
+    """Both need the group and the code; taken in two orders, each would wait for the other."""
+    for number in range(TIMES):
+        group = make_group(organisation, admission=admission)
+        invite, _ = joining.issue(organisation, group, joining.Terms())
+        person = joining.Person(make_person(f"person{number}").account, f"Name {number:02}")
+        let_in, _done = _both(
+            lambda invite=invite, person=person: joining.redeem(invite.pk, person),
+            lambda group=group: ending.end(group.pk, clock.now(), by="oak"),
+        )
+        assert Group.objects.get(pk=group.pk).ended_at
+        assert not Membership.objects.filter(group=group, ended_at=None).exists()
+        assert not Application.objects.filter(group=group).exists()
+        assert Membership.objects.filter(account=person.account).count() <= bool(let_in)
+
+
+def test_a_facilitator_stood_down_while_her_code_is_used(organisation: Any) -> None:
+    for number in range(TIMES):
+        group = make_group(organisation)
+        fern = enter(make_person(f"fern{number}"), group, "facilitator")
+        invite, _ = joining.issue(organisation, group, joining.Terms(), by=fern.pk)
+        person = joining.Person(make_person(f"person{number}").account, f"Name {number:02}")
+        let_in, _done = _both(
+            lambda invite=invite, person=person: joining.redeem(invite.pk, person),
+            lambda fern=fern: appointing.stand_down(fern, by="oak"),
+        )
+        assert Membership.objects.filter(account=person.account).count() == bool(let_in)
+        assert Invite.objects.get(pk=invite.pk).uses_left == (0 if let_in else 1)
