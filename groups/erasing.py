@@ -20,6 +20,15 @@ BATCH = 200
 Words = Erasure.Words
 
 
+def hold_still(account: Account) -> bool:
+    """Lock her groups, as every deed does first, and then herself, so that no new place of hers
+    appears meanwhile; False when she is erased already. Call first, in the erasure's transaction.
+    """
+    hers = Membership.objects.filter(account=account).values("group")
+    list(Group.objects.select_for_update().filter(pk__in=hers).order_by("pk"))
+    return Account.objects.select_for_update().filter(pk=account.pk).first() is not None
+
+
 @transaction.atomic
 def erase(account: Account, words: Words) -> None:
     """Leave nameless memberships behind, and her words with them or not; write the ledger.

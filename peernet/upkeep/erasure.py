@@ -17,6 +17,8 @@ __all__ = ["Words", "erase"]
 @transaction.atomic
 def erase(account: Account, words: Words) -> None:
     """Her groups first, then the account: its sockets close within a second."""
+    if not erasing.hold_still(account):
+        return
     moderation_keeping.erase(account)
     erasing.erase(account, words)
     support_keeping.erase(account)
