@@ -259,15 +259,10 @@ def _record(action: Action, seal: Seal, actor: str, reason: str = "") -> None:
 def seals_for(account: Account) -> list[Seal]:
     """Those of the last day in which this account may take part."""
     since = clock.now() - ASKED_FOR
-    organisations = access.appointments_of(account).values_list("organisation", flat=True)
-    groups = access.facilitated_by(account).values_list("group", flat=True)
-    recent = Seal.objects.filter(asked_at__gt=since).order_by("-asked_at")
-    return [
-        seal
-        for seal in recent
-        if (seal.organisation_id in set(organisations) or seal.group_id in set(groups))
-        and (seal.kind != Kind.REPORT or _report(account, seal.subject))
-    ]
+    hers = Q(organisation__in=access.appointments_of(account).values("organisation"))
+    hers |= Q(group_id__in=access.facilitated_by(account).values("group"))
+    recent = Seal.objects.filter(hers, asked_at__gt=since).order_by("-asked_at")
+    return [s for s in recent if s.kind != Kind.REPORT or _report(account, s.subject)]
 
 
 def opened_of(member: Membership) -> list[Seal]:

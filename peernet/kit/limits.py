@@ -46,6 +46,7 @@ LIMITS = {
     "reactions": Limit(60, 60),
     "changes": Limit(60, 60),  # edits, reports, blocks, words to facilitators
     "history": Limit(240, 60),  # pages of history (A3: scraping)
+    "seals": Limit(30, HOUR),  # requests of one person: others have to read each
     "invites": Limit(10, DAY),  # a facilitator's own, each day (product a1)
 }
 SLOW_ANSWER_SECONDS = 2  # what everybody waits while a form is being guessed at

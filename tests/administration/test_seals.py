@@ -99,6 +99,18 @@ def test_an_old_second_factor_is_asked_for_again(oak: Any, asked: Seal, settings
     assert "reauthenticate" in answer["Location"]
 
 
+def test_one_person_cannot_fill_everybodys_list(
+    oak: Any, fern: Any, elm: Any, wren: Any, circle: Any, django_assert_max_num_queries: Any
+) -> None:
+    """And requests of other houses are not even read for it."""
+    subject = wren.places[circle.pk].pk
+    statuses = [_ask(fern, "came_by", subject).status_code for _ in range(31)]
+    assert statuses == [303] * 30 + [429]
+    assert oak.sign_in().get("/office/seals/").content.decode().count("a court asks") == 30
+    with django_assert_max_num_queries(1):
+        assert sealing.seals_for(elm[0].account) == []
+
+
 def test_a_reason_is_needed_and_a_hidden_message_only(oak: Any, wren: Any, circle: Any) -> None:
     said = wren.say(circle, "seen by all")
     assert _ask(oak, "hidden_words", said.id).status_code == 404

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from groups import access, sealing
 from groups.models import Seal
 from peernet.accounts.second_factor import lately, second_factor_first
-from peernet.kit import clock, zipped
+from peernet.accounts.views import too_many
+from peernet.kit import clock, limits, zipped
 
 from .. import copied
 from ..forms import AskSeal
@@ -24,6 +25,9 @@ def seals(request: HttpRequest) -> HttpResponse:
     form = AskSeal(request.POST or None, initial=request.GET.dict())
     if request.method == "GET":
         return _list(request, form)
+    wait = limits.take("seals", str(request.user.pk))
+    if wait:
+        return too_many(request, wait)
     if form.is_valid():
         given = form.cleaned_data
         try:
