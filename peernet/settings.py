@@ -153,6 +153,8 @@ MFA_FORMS = {
     "authenticate": "peernet.accounts.factor_forms.Authenticate",
     "reauthenticate": "peernet.accounts.factor_forms.Reauthenticate",
     "authenticate_webauthn": "peernet.accounts.factor_forms.AuthenticateByPasskey",
+    "add_webauthn": "peernet.accounts.factor_forms.AddPasskey",
+    "edit_webauthn": "peernet.accounts.factor_forms.RenamePasskey",
     "reauthenticate_webauthn": "peernet.accounts.factor_forms.ReauthenticateByPasskey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,4 +1,5 @@
-"""allauth's forms for second factors: a code works once, on whichever process; no use is dated."""
+"""allauth's forms for second factors: a code works once, on whichever process; no use is dated, and
+what she calls a passkey is sealed."""
 
 from __future__ import annotations
 
@@ -11,8 +12,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
 from django.db import transaction
 
+from peernet.kit import words
 from peernet.vault import keys
 
+MOST_NAME_CHARS = 60
 SPENT = "spent"  # in an app's data: a digest of the last figures that let her in
 
 
@@ -50,6 +53,23 @@ def _spend(found: Authenticator, code: str) -> bool:
     return True
 
 
+class _Named:
+    """A passkey's name is often a person's ("…'s phone"): kept sealed, like the rest of her words."""
+
+    def clean_name(self) -> str:
+        cleaned: dict[str, str] = self.cleaned_data  # type: ignore[attr-defined]
+        given = getattr(super(), "clean_name", lambda: cleaned["name"])()
+        name = words.one_line(str(given))[:MOST_NAME_CHARS]
+        return keys.seal("second-factors", "passkey name", name).hex()
+
+
+def passkey_name(row: Authenticator) -> str:
+    try:
+        return keys.unseal("second-factors", "passkey name", bytes.fromhex(row.wrap().name))
+    except (keys.CannotOpen, ValueError):
+        return "–"
+
+
 class Authenticate(_Once, base.AuthenticateForm):
     pass
 
@@ -64,3 +84,13 @@ class AuthenticateByPasskey(_Undated, webauthn.AuthenticateWebAuthnForm):
 
 class ReauthenticateByPasskey(_Undated, webauthn.ReauthenticateWebAuthnForm):
     pass
+
+
+class AddPasskey(_Named, webauthn.AddWebAuthnForm):
+    pass
+
+
+class RenamePasskey(_Named, webauthn.EditWebAuthnForm):
+    def __init__(self, *args: Any, instance: Authenticator, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": passkey_name(instance), **(kwargs.get("initial") or {})}
+        super().__init__(*args, instance=instance, **kwargs)

@@ -24,6 +24,7 @@ from django.views.decorators.http import require_GET
 from peernet.kit import limits
 
 from . import sessions
+from .factor_forms import passkey_name
 from .views import too_many
 
 LIMIT = "second-factor-wrong"
@@ -90,6 +91,13 @@ class AddPasskeyView(_EndsOthers, webauthn.AddWebAuthnView):
 
 class RemovePasskeyView(_EndsOthers, webauthn.RemoveWebAuthnView):
     pass
+
+
+class PasskeysView(webauthn.ListWebAuthnView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["passkeys"] = [(row, passkey_name(row)) for row in context["authenticators"]]
+        return context
 
 
 class NewRecoveryCodesView(_EndsOthers, recovery_codes.GenerateRecoveryCodesView):

@@ -28,6 +28,7 @@ urlpatterns = [
     path("2fa/reauthenticate/", factors.ReauthenticateView.as_view(), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", factors.ActivateView.as_view(), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", factors.DeactivateView.as_view(), name="mfa_deactivate_totp"),
+    path("2fa/webauthn/", factors.PasskeysView.as_view(), name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", factors.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path(
         "2fa/webauthn/keys/<int:pk>/remove/",

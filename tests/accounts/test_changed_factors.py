@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
+from peernet.accounts.factor_forms import AddPasskey
 from peernet.accounts.models import Session
 from tests.conftest import PASSWORD
 
@@ -127,3 +128,16 @@ def test_an_open_phone_is_not_enough_for_new_recovery_words(wren: Any) -> None:
     assert client.post("/account/phrase/").status_code == 200
     wren.account.refresh_from_db()
     assert wren.account.recovery != before
+
+
+def test_what_she_calls_a_passkey_is_in_no_table_in_clear(here: Client, wren: Any) -> None:
+    passkey = Authenticator.objects.create(user=wren.account, type="webauthn", data={"name": "key"})
+    page = f"/account/2fa/webauthn/keys/{passkey.pk}/edit/"
+    here.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert here.post(page, {"name": "Maria's phone"}).status_code == 303
+    assert "Maria" in here.get("/account/2fa/webauthn/").content.decode()
+    assert "Maria" in here.get(page).content.decode()
+    added = AddPasskey(user=wren.account, data={"name": "Maria's other phone", "credential": ""})
+    assert not added.is_valid()  # without the device's answer
+    passkey.refresh_from_db()
+    assert "Maria" not in f"{passkey.data}{added.cleaned_data}"
