@@ -26,6 +26,14 @@ def locked(group_id: str) -> Group:
     return Group.objects.select_for_update().get(pk=group_id)
 
 
+def facilitates_still(by: Membership) -> None:
+    """Under the group's lock, of somebody who was a facilitator when her page or press arrived.
+    Raises NotYours: stood down a moment ago she sets no mode and goes on no duty any more."""
+    standing = Membership.objects.filter(pk=by.pk, ended_at=None)
+    if not standing.filter(role=Membership.Role.FACILITATOR).exists():
+        raise access.NotYours
+
+
 def next_revision(group: Group) -> int:
     """Take the next revision of a locked group; saved by the caller with its other changes."""
     group.revision += 1
@@ -94,6 +102,7 @@ def settle_rooms(now: datetime, group_ids: list[str] | None = None) -> int:
 @transaction.atomic
 def go_on_duty(membership: Membership, now: datetime) -> None:
     group = locked(membership.group_id)
+    facilitates_still(membership)
     membership.on_duty_since, membership.here_at = now, now
     membership.save(update_fields=["on_duty_since", "here_at"])
     settle(group, now)
@@ -131,6 +140,7 @@ def set_mode(
     group_id: str, mode: str, slow_seconds: int | None, by: Membership, reason: str = ""
 ) -> None:
     group = locked(group_id)
+    facilitates_still(by)
     group.mode = mode
     if slow_seconds is not None:
         group.slow_seconds = slow_seconds
@@ -168,6 +178,9 @@ def end(membership: Membership, ending: Membership.Ending, now: datetime) -> Non
     """End a membership; its sockets hear `shut` within a second, on every process, and the codes
     that she issued open nothing more (SEC-04)."""
     group = locked(membership.group_id)
+    membership.refresh_from_db(fields=["ended_at", "ending"])
+    if membership.ended_at:  # somebody else was quicker: what she was told first stays true
+        return
     Invite.objects.filter(issued_by=membership.pk, revoked_at=None).update(revoked_at=now)
     membership.ended_at, membership.ending = now, ending
     membership.on_duty_since = None
@@ -179,8 +192,10 @@ def end(membership: Membership, ending: Membership.Ending, now: datetime) -> Non
 @transaction.atomic
 def leave(membership: Membership, now: datetime) -> None:
     """She goes; what she wrote stays under her name until retention, unless she erases it."""
-    end(membership, Membership.Ending.LEFT, now)
-    _record(Action.LEAVE, membership.group, membership)
+    group = locked(membership.group_id)
+    if Membership.objects.filter(pk=membership.pk, ended_at=None).exists():
+        end(membership, Membership.Ending.LEFT, now)
+        _record(Action.LEAVE, group, membership)
 
 
 def snooze(membership: Membership, until: datetime | None) -> None:
@@ -261,6 +276,7 @@ def lift_bar(membership: Membership) -> None:
 def lock_down(group_id: str, by: Membership) -> bool:
     """Pause the room, hold what comes, stop its invites; False when it is locked down already."""
     group = locked(group_id)
+    facilitates_still(by)
     if group.locked_down_at:
         return False
     group.locked_down_at, group.mode_before_lockdown = clock.now(), group.mode
@@ -275,6 +291,7 @@ def lock_down(group_id: str, by: Membership) -> bool:
 def lift_lockdown(group_id: str, by: Membership) -> bool:
     """The room is as it was before; False when it was not locked down."""
     group = locked(group_id)
+    facilitates_still(by)
     if not group.locked_down_at:
         return False
     group.locked_down_at = None

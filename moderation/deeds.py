@@ -312,6 +312,7 @@ def _close_message(message: Message, press: Press) -> None:
 def answer(member: Membership, press: Press, *, key: str) -> TalkWord | talking.Refused:
     """A word in her private thread; it names no facilitator."""
     group = conduct.locked(press.by.group_id)
+    conduct.facilitates_still(press.by)
     if member.pk == press.by.pk or member.group_id != press.by.group_id:
         raise NotYours
     said = talking.answer(member, press.words, by=press.by, key=key, now=clock.now())
