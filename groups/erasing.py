@@ -112,6 +112,13 @@ def export(account: Account) -> list[dict[str, Any]]:
     return [_exported(member) for member in mine.select_related("group").order_by("joined_on")]
 
 
+def export_asked(account: Account) -> list[dict[str, str]]:
+    """What she wrote to facilitators of groups that she asked to join."""
+    rows = Application.objects.filter(account=account, group__ended_at=None).exclude(words=b"")
+    rows = rows.select_related("group").order_by("made_on", "pk")
+    return [{"at": row.made_on.isoformat(), "body": legible(row, "words")} for row in rows]
+
+
 def _exported(member: Membership) -> dict[str, Any]:
     messages = Message.objects.filter(author=member).exclude(state=Message.State.REMOVED)
     return {

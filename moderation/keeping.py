@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from peernet.accounts.models import Account
+from peernet.kit import clock
 from peernet.vault import keys
+from peernet.vault.fields import legible
 
 from .models import Appeal, Case, Note, Notice, Report, Shift
 from .models.report import UNDER
@@ -23,6 +25,14 @@ def erase(account: Account) -> None:
     """What was said to her and noted about her goes with her. Reports are never read."""
     Notice.objects.filter(member__account=account).delete()
     Note.objects.filter(member__account=account).delete()
+
+
+def export(account: Account) -> list[dict[str, str]]:
+    """What she answered to what she was told; not what was answered to her."""
+    rows = Appeal.objects.filter(notice__member__account=account).exclude(words=b"")
+    rows = rows.filter(notice__member__group__ended_at=None).order_by("made_at")
+    rows = rows.select_related("notice__member__group")
+    return [{"at": clock.stamp(row.made_at), "body": legible(row, "words")} for row in rows]
 
 
 def forget(now: datetime) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from groups import access, erasing
+from moderation import keeping as moderation_keeping
 from peernet.accounts import keeping as accounts_keeping
 from peernet.accounts.models import Account
 from peernet.kit import zipped
@@ -22,6 +23,8 @@ def gather(account: Account) -> dict[str, Any]:
     return {
         "settings": accounts_keeping.export(account),
         "groups": erasing.export(account),
+        "asked": erasing.export_asked(account),
+        "answered": moderation_keeping.export(account),
         "saved": support_keeping.export(account, houses),
     }
 

@@ -7,9 +7,14 @@ import json
 import zipfile
 from typing import Any
 
+from groups import joining
 from groups.models import Message
+from moderation import appeals, notices
+from moderation.models import Deed
+from moderation.notices import Told
 from peernet.accounts.models import Standing
 from peernet.audit.models import Entry
+from tests.administration import cast
 
 
 def _zip_of(answer: Any) -> zipfile.ZipFile:
@@ -35,6 +40,24 @@ def test_the_file_holds_her_words_and_nobody_elses(wren: Any, ash: Any, circle: 
     assert "mine &lt;b&gt;alone" in page
     assert "somebody else" not in page + json.dumps(told)
     assert "Ash" not in page + json.dumps(told)
+
+
+def test_what_she_answered_and_what_she_asked_with_is_in_it_too(
+    wren: Any, fern: Any, circle: Any, house: Any
+) -> None:
+    told = Told(words="said to her")
+    notice = notices.tell(wren.in_group(circle), Deed.WARN, told, by=fern.in_group(circle))
+    appeals.appeal(notice, "I see it <i>differently</i>")
+    asked = cast.group_of(house, "Second circle", admission="asked")
+    invite, _ = joining.issue(house, asked, joining.Terms())
+    joining.redeem(invite.pk, joining.Person(wren.account, "Wren", "may I come in"))
+    found = _zip_of(wren.sign_in().post("/account/export/"))
+    written = json.loads(found.read("notes.json"))
+    assert [one["body"] for one in written["answered"]] == ["I see it <i>differently</i>"]
+    assert [one["body"] for one in written["asked"]] == ["may I come in"]
+    page = found.read("notes.html").decode()
+    assert "I see it &lt;i&gt;" in page and "may I come in" in page
+    assert "said to her" not in page + json.dumps(written)
 
 
 def test_the_page_in_it_says_its_language(wren: Any, client: Any) -> None:
