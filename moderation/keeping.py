@@ -27,6 +27,13 @@ def erase(account: Account) -> None:
     Note.objects.filter(member__account=account).delete()
 
 
+def take_words(account: Account) -> None:
+    """What she wrote as a facilitator for the others at the desk. What people were told stays
+    theirs."""
+    Shift.objects.filter(member__account=account).update(handover=b"")
+    Note.objects.filter(by__account=account).delete()
+
+
 def export(account: Account) -> list[dict[str, str]]:
     """What she answered to what she was told; not what was answered to her."""
     rows = Appeal.objects.filter(notice__member__account=account).exclude(words=b"")

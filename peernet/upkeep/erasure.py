@@ -20,6 +20,8 @@ def erase(account: Account, words: Words) -> None:
     if not erasing.hold_still(account):
         return
     moderation_keeping.erase(account)
+    if words == Words.TAKEN:
+        moderation_keeping.take_words(account)
     erasing.erase(account, words)
     support_keeping.erase(account)
     accounts_keeping.erase(account)

@@ -146,3 +146,23 @@ def test_what_was_told_to_her_and_noted_about_her_goes_too(
     _erase(wren, "left")
     assert [n.member_id for n in Notice.objects.all()] == [ash.in_group(circle).pk]
     assert [n.member_id for n in Note.objects.all()] == [ash.in_group(circle).pk]
+
+
+@pytest.mark.parametrize("words", ["left", "taken"])
+def test_what_she_wrote_for_the_desk_goes_when_she_takes_her_words(
+    fern: Any, wren: Any, circle: Any, words: str
+) -> None:
+    from moderation import noting
+    from moderation.cases import Press
+    from moderation.models import Note, Shift
+    from peernet.kit import clock
+
+    by, member = fern.in_group(circle), wren.in_group(circle)
+    noting.note(member, Press(by, member.pk, words="quiet lately"))
+    shift = Shift(member=by, began_at=clock.now(), ended_at=clock.now())
+    shift.handover = "look after her"
+    shift.save()
+    _erase(fern, words)
+    left = words == "left"
+    assert Note.objects.exists() == left
+    assert (Shift.objects.get().handover != "") == left
