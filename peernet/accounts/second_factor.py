@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, suspend_request
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -37,7 +37,8 @@ def second_factor_first(view: View) -> View:
 
 def lately(view: View) -> View:
     """Ask again who she is when that is older than 15 minutes: by her second factor where she has
-    one, else by her password. What was posted goes on by itself afterwards."""
+    one, else by her password. What was posted goes on by itself afterwards; what she posted earlier
+    and then turned away from does not, when she only comes to look."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -45,6 +46,8 @@ def lately(view: View) -> View:
             return view(request, *args, **kwargs)
         with_factor = is_mfa_enabled(request.user)
         where = "mfa_reauthenticate" if with_factor else "account_reauthenticate"
+        if request.method != "POST":
+            request.session.pop(STATE_SESSION_KEY, None)
         return suspend_request(request, reverse(where))
 
     return guarded

@@ -120,6 +120,20 @@ def test_an_old_sign_in_asks_again(wren: Any, settings: Any) -> None:
     assert Account.objects.filter(pk=wren.account.pk).exists()
 
 
+def test_what_she_turned_away_from_is_not_done_when_she_comes_to_look(
+    wren: Any, settings: Any
+) -> None:
+    """She pressed, was asked who she is, and thought better of it."""
+    client = wren.sign_in()
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    assert "reauthenticate" in client.post("/account/erase/", {"words": "taken"})["Location"]
+    asked = client.get("/account/erase/")["Location"]
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+    answer = client.post(asked, {"password": "three plain words"})
+    assert answer.status_code == 303
+    assert Account.objects.filter(pk=wren.account.pk).exists()
+
+
 @pytest.mark.parametrize("words", ["left", "taken"])
 def test_somebody_who_had_left_erases_what_she_left_behind(
     wren: Any, circle: Any, words: str
