@@ -73,15 +73,18 @@ class SessionStore(db.SessionStore):
             end(key_digest(key))
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return keys.seal("sessions", "session", json.dumps(session_dict)).hex()
+        return keys.seal("sessions", self._place(), json.dumps(session_dict)).hex()
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
         try:
-            return dict(
-                json.loads(keys.unseal("sessions", "session", bytes.fromhex(str(session_data))))
-            )
+            token = bytes.fromhex(str(session_data))
+            return dict(json.loads(keys.unseal("sessions", self._place(), token)))
         except (keys.CannotOpen, ValueError):
             return {}
+
+    def _place(self) -> str:
+        """Bound to its row: contents moved from one session to another are nobody's (SEC-46)."""
+        return f"session|{key_digest(self.session_key or '')}"
 
 
 def ends_at(started: datetime, used: datetime, idle_minutes: int) -> datetime:

@@ -98,6 +98,15 @@ def elsewhere(wren: Person) -> Client:
     return client
 
 
+def test_sec_46_contents_moved_to_another_session_are_nobodys(wren: Person, ash: Person) -> None:
+    assert wren.browser.get("/g/").status_code == ash.browser.get("/g/").status_code == 200
+    mine, hers = (Session.objects.get(account=who.account) for who in (wren, ash))
+    Session.objects.filter(pk=mine.pk).update(
+        session_data=hers.session_data, account_id=hers.account_id
+    )
+    assert wren.browser.get("/g/")["Location"] == "/account/login/"
+
+
 def test_she_ends_another_device(wren: Person, elsewhere: Client) -> None:
     wren.browser.get("/g/")
     there = Session.objects.get(
