@@ -28,7 +28,6 @@ from .models import (
     WordList,
 )
 
-BATCH = 200
 _SEALED = ("name", "about", "must_pass_on", "age_rule")
 
 
@@ -48,11 +47,11 @@ def archive(group_id: str, now: datetime, *, by: str) -> None:
 def end(group_id: str, now: datetime, *, by: str = "") -> None:
     """Destroy the group's key: its words cannot be read again, here or in a backup.
 
-    The rows go in batches afterwards: without the key they are noise.
+    The rows are noise from then on, and upkeep takes them away in batches (keeping.py): all at once
+    they would keep everybody else from writing for minutes.
     """
     _shut(group_id, now, by)
     keys.forget_opened(f"group:{group_id}")
-    empty(group_id)
 
 
 @transaction.atomic
@@ -76,24 +75,17 @@ def _shut(group_id: str, now: datetime, by: str) -> None:
 
 
 def unfinished() -> list[str]:
-    """Ended groups of which rows are left: whoever emptied them died in the middle."""
+    """Ended groups of which rows are left."""
     kinds = (Message, TalkWord, Application, Agreement, Invite, RuleDoubt, WordList)
     left = [Exists(kind.objects.filter(group=OuterRef("pk"))) for kind in kinds]
     ended = Group.objects.filter(reduce(or_, left), ended_at__isnull=False)
     return list(ended.values_list("pk", flat=True))
 
 
-def empty(group_id: str) -> None:
-    """What was sealed under the destroyed key."""
+def left_of(group_id: str) -> list[Any]:
+    """What was sealed under the destroyed key, in the order in which it goes."""
     group = Group.objects.get(pk=group_id)
     said = (group.messages, group.talk, group.applications, group.agreements, group.invites)
     words = WatchedWord.objects.filter(list__group=group)
-    rows: Any
-    for rows in (*said, words, group.doubts):
-        while True:
-            ids = list(rows.values_list("pk", flat=True)[:BATCH])
-            with transaction.atomic():
-                rows.filter(pk__in=ids).delete()
-            if len(ids) < BATCH:
-                break
-    WordList.objects.filter(group=group).delete()
+    lists = WordList.objects.filter(group=group)
+    return [*(rows.all() for rows in said), words, group.doubts.all(), lists]

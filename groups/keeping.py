@@ -32,9 +32,13 @@ def forget(now: datetime) -> int:
         gone += _forget_words(group.pk, before)
         if group.archived_at and group.archived_at < before:
             ending.end(group.pk, now)
-    for group_id in ending.unfinished():
-        ending.empty(group_id)
-    return gone
+    return gone + empty_ended()
+
+
+def empty_ended() -> int:
+    """What is left of ended groups; of one that a process died in, too."""
+    left = [rows for group_id in ending.unfinished() for rows in ending.left_of(group_id)]
+    return sum(_in_batches(rows) for rows in left)
 
 
 def _spent(now: datetime) -> list[QuerySet]:  # type: ignore[type-arg]

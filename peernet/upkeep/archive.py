@@ -16,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, Model
 
 from groups import ending
+from groups import keeping as groups_keeping
 from groups.erasing import Words
 from groups.models import Erasure, Group, Message
 from moderation import keeping as moderation_keeping
@@ -282,6 +283,7 @@ def _end_again() -> int:
     ids = list(lost.values_list("pk", flat=True))
     for group_id in ids:
         ending.end(group_id, clock.now())
+    groups_keeping.empty_ended()
     return len(ids)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from groups import appointing, ending, joining, revoking
+from groups import appointing, ending, joining, keeping, revoking
 from groups.models import Application, Group, Invite, Membership
 from peernet.audit.models import Entry
 from peernet.kit import clock
@@ -84,6 +84,7 @@ def test_a_group_that_ends_meanwhile_lets_in_before_or_not_at_all(
         )
         assert Group.objects.get(pk=group.pk).ended_at
         assert not Membership.objects.filter(group=group, ended_at=None).exists()
+        keeping.empty_ended()
         assert not Application.objects.filter(group=group).exists()
         assert Membership.objects.filter(account=person.account).count() <= bool(let_in)
 

@@ -77,6 +77,7 @@ def test_ending_a_group_takes_its_words_and_counts(house: Any, circle: Any) -> N
         RuleDoubt.objects.create(group=group, kind="contact", rule="contact-phone", n=1)
     _watch(Keeper(Scope.ORGANISATION, house.pk))
     ending.end(circle.pk, clock.now())
+    keeping.empty_ended()
     assert WatchedWord.objects.count() == 2
     assert WordList.objects.filter(scope="group").get().group_id == other.pk
     assert RuleDoubt.objects.get().group_id == other.pk
