@@ -14,6 +14,8 @@ from peernet.kit import clock
 from .joining import code_digest
 from .models import Invite
 
+BATCH = 100
+
 
 def still_open(invites: QuerySet[Invite]) -> QuerySet[Invite]:
     now = clock.now()
@@ -21,11 +23,16 @@ def still_open(invites: QuerySet[Invite]) -> QuerySet[Invite]:
     return unspent.filter(revoked_at=None, wrong_hands_at=None)
 
 
-@transaction.atomic
 def revoke_all(invites: Iterable[Invite], *, by: str) -> int:
     """Those of them that are still open; how many. A code being redeemed at this moment either
-    lets its person in whole or not at all: redeeming holds the invite's lock."""
+    lets its person in whole or not at all: redeeming holds the invite's lock. In batches: each has
+    an entry in the trail, and whoever else writes one would wait for thousands."""
     ids = sorted(invite.pk for invite in invites)
+    return sum(_revoke(ids[n : n + BATCH], by) for n in range(0, len(ids), BATCH))
+
+
+@transaction.atomic
+def _revoke(ids: list[str], by: str) -> int:
     rows = list(still_open(Invite.objects.select_for_update().filter(pk__in=ids)).order_by("pk"))
     Invite.objects.filter(pk__in=[row.pk for row in rows]).update(revoked_at=clock.now())
     for row in rows:

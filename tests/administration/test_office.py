@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from groups import conduct, joining
+from groups import conduct, joining, revoking
 from groups.models import Appointment, Group, Invite, Membership
 from moderation.models import Case
 from peernet.accounts.models import Standing
+from peernet.audit import trail
 from peernet.audit.models import Entry
 from peernet.kit import clock
 from peernet.upkeep import erasure
@@ -165,6 +166,20 @@ def test_one_some_and_all_are_revoked(oak: Any, house: Any, circle: Any) -> None
         with pytest.raises(joining.NoSuchInvite):
             joining.look_up(code, "")
     assert Entry.objects.filter(action="revoke_invite").count() == 3
+
+
+def test_many_codes_are_revoked_some_at_a_time(
+    house: Any, circle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each batch stands for itself, with its entries: a process that dies leaves whole ones."""
+    monkeypatch.setattr(revoking, "BATCH", 2)
+    made = [invite for invite, _ in joining.issue_many(house, circle, joining.Terms(), 5)]
+    record, written = trail.record, iter(range(4))
+    monkeypatch.setattr(trail, "record", lambda *a, **given: (next(written), record(*a, **given)))
+    with pytest.raises(RuntimeError):
+        revoking.revoke_all(made, by="oak")
+    assert Invite.objects.filter(revoked_at__isnull=False).count() == 4
+    assert Entry.objects.filter(action="revoke_invite").count() == 4
 
 
 def test_the_holder_says_wrong_hands_without_an_account(
