@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
+from django.urls import get_resolver
 
 from peernet.accounts.models import Account
 
@@ -57,6 +58,39 @@ def test_tools_open_only_with_one(oak: Any, fern: Any, settings: Any) -> None:
         assert client.get(page)["Location"] == "/account/2fa/"
         _set_up(client)
         assert client.get(page).status_code == 200
+
+
+def _addresses(patterns: Any, before: str = "/") -> list[str]:
+    found = []
+    for one in patterns:
+        path = before + str(one.pattern)
+        inside = getattr(one, "url_patterns", None)
+        found += _addresses(inside, path) if inside is not None else [path]
+    return found
+
+
+TOOLS = [
+    re.sub(r"<(id|slug):\w+>", "abcdefghijkl", path)
+    for path in _addresses(get_resolver().url_patterns)
+    if path.startswith(("/office/", "/desk/")) or path.endswith("/return/")
+]
+
+
+@pytest.mark.parametrize("path", TOOLS)
+def test_no_page_and_no_deed_of_the_tools_without_one(
+    oak: Any, fern: Any, settings: Any, path: str
+) -> None:
+    """Before anything is looked for: what exists and what does not answer alike."""
+    settings.STAFF_MFA = True
+    for who in (oak, fern):
+        client = who.sign_in()
+        answers = [client.get(path), client.post(path, {"all": "1", "on": "1", "how": "end"})]
+        led = [a.get("Location", "") == "/account/2fa/" for a in answers if a.status_code != 405]
+        assert led and all(led)
+
+
+def test_there_are_such_pages() -> None:
+    assert len(TOOLS) > 30
 
 
 def test_signing_in_asks_for_it_and_slows_who_guesses(wren: Any, client: Any) -> None:
