@@ -14,7 +14,7 @@ from peernet.audit import trail
 from peernet.audit.actions import Action
 
 from . import access, live
-from .models import Appointment, Group, Invite, Membership, Return
+from .models import Appointment, Bar, Group, Invite, Membership, Return
 
 WAITS = timedelta(hours=24)
 LAPSES = timedelta(days=7)
@@ -114,13 +114,15 @@ def moves(invite: Invite) -> Return | None:
 def move(found: Return, account: Account, now: datetime) -> Membership | None:
     """One membership to a new account, with its name and words; the old account is signed out.
 
-    None when it was refused, ended or moved meanwhile, or this account is in the group already.
+    None when it was refused, ended or moved meanwhile, or this account is in the group already or
+    barred from it.
     Call under the invite's lock, within its transaction.
     """
     row = Return.objects.select_for_update().get(pk=found.pk)
     member = Membership.objects.select_for_update().get(pk=row.member_id)
     there = Membership.objects.filter(group=member.group_id, account=account, ended_at=None)
-    if row.refused_at or row.moved_at or member.ended_at or there.exists():
+    barred = Bar.objects.filter(group=member.group_id, account=account)
+    if row.refused_at or row.moved_at or member.ended_at or there.exists() or barred.exists():
         return None
     before, member.account = member.account, account
     member.save(update_fields=["account"])

@@ -10,7 +10,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
-from groups import appointing, returning
+from groups import appointing, conduct, joining, returning
 from groups.models import Appointment, Membership, Return
 from peernet.accounts.models import Session, Standing
 from peernet.audit.counting import last_quarter
@@ -113,6 +113,20 @@ def test_a_second_code_for_the_same_place_is_not_made(oak: Any, house: Any, agre
     Return.objects.update(ready_at=clock.now() - timedelta(seconds=1))
     assert _code(oak, house, agreed).status_code == 200
     assert _code(oak, house, agreed).status_code == 404
+
+
+def test_a_barred_account_does_not_come_back_by_somebody_elses_place(
+    oak: Any, house: Any, ash: Any, circle: Any, agreed: Return
+) -> None:
+    conduct.bar(ash.in_group(circle))
+    conduct.end(ash.in_group(circle), Membership.Ending.REMOVED, clock.now())
+    Return.objects.update(ready_at=clock.now() - timedelta(seconds=1))
+    assert _code(oak, house, agreed).status_code == 200
+    invite = Return.objects.get().invite
+    assert invite
+    with pytest.raises(joining.NoSuchInvite):
+        joining.redeem(invite.pk, joining.Person(ash.account))
+    assert Return.objects.get().moved_at is None
 
 
 def test_members_may_not_ask(wren: Any, ash: Any, circle: Any) -> None:
