@@ -22,6 +22,8 @@ from .forms import Recover, Settings
 from .models import digest_of
 from .second_factor import lately
 
+MOST_SHOWN = 50  # sessions on one page
+
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 with when to come back; the same page for every form."""
@@ -126,7 +128,8 @@ def recover(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def devices(request: HttpRequest) -> HttpResponse:
-    """Her sessions, by when they began; any other may be ended, or all others at once."""
+    """Her sessions, the newest of them where somebody made thousands; any other may be ended, or
+    all others at once."""
     account, here = request.user, sessions.key_digest(request.session.session_key or "")
     mine = account.sessions.order_by("-started_at")  # type: ignore[union-attr]
     if request.method == "POST":
@@ -138,7 +141,8 @@ def devices(request: HttpRequest) -> HttpResponse:
             )
             sessions.end(*chosen.values_list("session_key", flat=True))
         return redirect("accounts:devices")
-    return render(request, "accounts/devices.html", {"sessions": mine, "here": here})
+    shown = mine[:MOST_SHOWN]
+    return render(request, "accounts/devices.html", {"sessions": shown, "here": here})
 
 
 @require_http_methods(["GET", "POST"])

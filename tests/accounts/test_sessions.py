@@ -118,6 +118,20 @@ def test_she_ends_another_device(wren: Person, elsewhere: Client) -> None:
     assert Standing.objects.filter(kind="session_ended", of=there.session_key).exists()
 
 
+def test_somebody_who_signs_in_a_thousand_times_does_not_fill_the_page(wren: Person) -> None:
+    assert wren.browser.get("/account/devices/").status_code == 200
+    one = Session.objects.get()
+    times = {name: getattr(one, name) for name in ("started_at", "used_at", "expire_date")}
+    Session.objects.bulk_create(
+        Session(session_key=f"{n:040}", session_data="", account=wren.account, **times)
+        for n in range(1000)
+    )
+    page = wren.browser.get("/account/devices/").content.decode()
+    assert page.count("<li>") == 50
+    assert wren.browser.post("/account/devices/", {"all": "1"}).status_code == 303
+    assert Session.objects.count() == 1
+
+
 def test_nobody_ends_the_session_of_somebody_else(wren: Person, ash: Person) -> None:
     wren.browser.get("/g/")
     hers = Session.objects.get(session_key=sessions.key_digest(wren.cookie))
