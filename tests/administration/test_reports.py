@@ -13,6 +13,7 @@ from moderation import reporting
 from moderation.models import Notice, Report
 from peernet.accounts.models import Standing
 from peernet.audit.models import Entry
+from peernet.kit import clock
 
 from . import cast
 
@@ -158,6 +159,20 @@ def test_nothing_is_decided_twice_or_without_a_reason(
     again = _decide(oak, house, reported)
     assert again.status_code == 422 and "decided already" in again.content.decode()
     assert Notice.objects.get().deed == "nothing"
+
+
+def test_somebody_who_reports_a_thousand_times_does_not_fill_the_page(
+    oak: Any, house: Any, circle: Any, wren: Any, fern: Any
+) -> None:
+    about, by, now = fern.in_group(circle), wren.in_group(circle), clock.now()
+    Report.objects.bulk_create(
+        Report(group=circle, case_id=f"case{n:012}", about=about, by=by, reason="other",
+               elsewhere=True, made_at=now)
+        for n in range(1000)
+    )  # fmt: skip
+    page = oak.sign_in().get(f"/office/{house.pk}/reports/").content.decode()
+    assert page.count("/reports/") == 200
+    assert "1000 reports" in oak.client.get("/office/").content.decode()
 
 
 def test_the_words_of_a_report_are_not_read_for_the_list(

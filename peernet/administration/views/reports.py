@@ -13,6 +13,8 @@ from peernet.accounts.second_factor import second_factor_first
 
 from ..forms import DecideReport
 
+MOST_SHOWN = 200  # of those that wait longest; the next come up as these are decided
+
 
 @require_GET
 @second_factor_first
@@ -20,7 +22,7 @@ def reports(request: HttpRequest, oid: str) -> HttpResponse:
     appointment = access.appointment_of(request.user, oid)
     context = {
         "organisation": appointment.organisation,
-        "reports": elsewhere.waiting_for(request.user, oid),
+        "reports": elsewhere.waiting_for(request.user, oid)[:MOST_SHOWN],
     }
     return render(request, "administration/reports.html", context)
 
