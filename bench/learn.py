@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
@@ -22,15 +22,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bench.sentences import Sentence, to_learn_from  # noqa: E402
-from groups.safety import load  # noqa: E402
-from groups.safety.book import FOLDER, LEANINGS, Rules  # noqa: E402
-from groups.safety.leaning import NONE, cues_of  # noqa: E402
+from groups.safety.book import FOLDER, LEANINGS, Rules, load_rules  # noqa: E402
+from groups.safety.leaning import TALE, UNIT, cues_of  # noqa: E402
 from groups.safety.reading import normalise  # noqa: E402
 from groups.safety.scan import look  # noqa: E402
 from groups.safety.words import cut  # noqa: E402
 
-KINDS = ("identity", "solicitation", "recruitment", "crisis", "danger", "abuse")
-SEEN_AT_LEAST = 2  # texts a cue must stand in
+KINDS = ("identity", "solicitation", "recruitment", "crisis", "danger", "abuse", TALE)
+SEEN_AT_LEAST = 3  # texts a cue must stand in
 STRICTNESS = 3.0
 EPOCHS = 12
 FOLDS = 5
@@ -41,7 +40,10 @@ MOST_TALES = 0.001
 # Where a rule is taken back: at most so many of its true findings are lost. None of a cry for help.
 MOST_LOST = {"crisis": 0.0, "danger": 0.0}
 MOST_LOST_ELSE = 0.01
-LIGHTEST = 2  # hundredths; a cue lighter than that for every kind is left out
+# What leans to a tale is none of these; so many true ones of them may be taken for tales.
+TOLD = frozenset({"identity", "solicitation", "recruitment", "crisis", "abuse"})
+MOST_TAKEN_FOR_TALES = 0.03
+LIGHTEST = 4  # UNITs; a cue lighter than that for every kind is left out
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,6 @@ class Text:
     share: float
     kinds: frozenset[str]
     ruled: frozenset[str]
-    is_disclosure: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Line:
 
 def texts_of(sentences: Sequence[Sentence]) -> tuple[list[str], list[Text]]:
     """The cues' names by number, and the sentences by these numbers."""
-    rules = replace(load(), leanings=NONE)
+    rules = load_rules()
     named = [_names(sentence.text, rules) for sentence in sentences]
     counts = Counter(name for names in named for name in names)
     names = sorted(name for name, count in counts.items() if count >= SEEN_AT_LEAST)
@@ -78,7 +79,9 @@ def texts_of(sentences: Sequence[Sentence]) -> tuple[list[str], list[Text]]:
         cues = tuple(sorted(numbers[name] for name in said if name in numbers))
         ruled = frozenset(finding.kind for finding in look(rules, sentence.text))
         share = 1 / sqrt(len(cues)) if cues else 0.0
-        texts.append(Text(cues, share, sentence.kinds, ruled, sentence.is_disclosure))
+        is_tale = sentence.is_disclosure and not sentence.kinds
+        kinds = sentence.kinds | {TALE} if is_tale else sentence.kinds
+        texts.append(Text(cues, share, kinds, ruled))
     return names, texts
 
 
@@ -86,7 +89,7 @@ def examples() -> list[Sentence]:
     """What the rule files themselves promise to find."""
     return [
         Sentence(text, frozenset({rule.kind}), rule.languages[0], is_disclosure=False)
-        for rule in load().rules
+        for rule in load_rules().rules
         for text in rule.fires
     ]
 
@@ -133,12 +136,15 @@ def unseen_weights(texts: Sequence[Text], kind: str, size: int) -> list[float]:
 def bars_of(texts: Sequence[Text], kind: str, weighed: Sequence[float]) -> tuple[float, float]:
     """`finds` and `keeps` of a kind (leaning.Bar)."""
     ranked = sorted(zip(weighed, texts, strict=True), key=lambda one: -one[0])
-    tales = sum(text.is_disclosure and not text.kinds for text in texts)
+    if kind == TALE:
+        true = [weight for weight, text in ranked if text.kinds & TOLD]
+        return true[int(MOST_TAKEN_FOR_TALES * len(true))], 0.0
+    tales = sum(TALE in text.kinds for text in texts)
     right = told = 0
-    finds = max(weighed) + 1
+    finds = ranked[0][0] + 1
     for number, (weight, text) in enumerate(ranked, 1):
         right += kind in text.kinds
-        told += text.is_disclosure and not text.kinds
+        told += TALE in text.kinds
         if told > MOST_TALES * tales:
             break
         if right >= RIGHT_AT_LEAST.get(kind, RIGHT_ELSE) * number:
@@ -160,11 +166,15 @@ def written(names: Sequence[str], lines: Sequence[tuple[Line, float, float]]) ->
     ]
     rows = []
     for number, name in enumerate(names):
-        weights = [round(100 * line.weights[number]) for line, _, _ in lines]
+        weights = [_units(line.weights[number]) for line, _, _ in lines]
         if max(map(abs, weights)) >= LIGHTEST:
             rows.append("\t".join([name, *(str(weight or "") for weight in weights)]))
     about = "# Written by `python -m bench.learn`; what it means stands in leaning.py."
     return "\n".join([about, *head, "", *rows, ""])
+
+
+def _units(weight: float) -> int:
+    return max(-127, min(127, round(weight / UNIT)))
 
 
 def main() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from .advice import ADVICE
 from .context import REACHES, Frame
-from .leaning import NONE, Leanings, WeightsError
+from .leaning import NONE, TALE, Leanings, WeightsError
 from .leaning import read as read_leanings
 from .pattern import Choice, Pattern, PatternError, read
 from .phrases import Phrases
@@ -95,6 +95,11 @@ class _Book:
 @lru_cache(maxsize=4)
 def load(folder: Path = FOLDER) -> Rules:
     """Read every rule file of a folder; RuleError names the file and line of a broken one."""
+    return replace(load_rules(folder), leanings=_leanings(folder / LEANINGS))
+
+
+def load_rules(folder: Path = FOLDER) -> Rules:
+    """The rules alone, as they speak where nothing was learned."""
     book = _Book()
     _read_words(book, _open(folder / "words.toml"))
     for path in sorted(folder.glob("*.toml")):
@@ -102,10 +107,7 @@ def load(folder: Path = FOLDER) -> Rules:
             _read_rules(book, _open(path))
     _read_frames(book, _open(folder / "context.toml"))
     phrases = Phrases(book.patterns, book.denials)
-    leanings = _leanings(folder / LEANINGS)
-    return Rules(
-        book.rules, book.frames, phrases, book.expansions, book.joins, book.classes, leanings
-    )
+    return Rules(book.rules, book.frames, phrases, book.expansions, book.joins, book.classes)
 
 
 def _leanings(path: Path) -> Leanings:
@@ -116,7 +118,7 @@ def _leanings(path: Path) -> Leanings:
         leanings = read_leanings(path.read_text(encoding="utf-8"))
     except WeightsError as no:
         raise RuleError(f"{path.name}, line {no.line}: {no}") from no
-    if unknown := [kind for kind in leanings.bars if kind not in KINDS]:
+    if unknown := [kind for kind in leanings.bars if kind not in (*KINDS, TALE)]:
         raise RuleError(f"{path.name}, line 1: {unknown[0]!r} is not a kind")
     return leanings
 

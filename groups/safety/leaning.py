@@ -7,7 +7,7 @@ says in so many words, and takes a rule back where everything else in the text s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import sqrt
@@ -27,13 +27,17 @@ _ROOT = 4  # letters that a root keeps
 _LONG = 7  # letters of a word that loses whole endings; shorter ones lose a letter
 _START, _GAP = "^", "_"
 
-Weights = tuple[float, ...]
+TALE = "tale"  # not a kind: telling what happened to oneself, which is never a finding (product h)
+
+UNIT = 0.02
+_NOTHING = 128
+
+Row = tuple[int, tuple[int, ...]]
 
 
 class Lean(NamedTuple):
-    """What the words first to last, both included, add up to for one kind."""
+    """What the words first to last, both included, add up to."""
 
-    kind: str
     weight: float
     first: int
     last: int
@@ -50,54 +54,89 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Leanings:
-    """Weights of cues, in the order of `bars`; a cue that is not there weighs nothing."""
+    """Weights of cues, in the order of `bars`; a cue that is not there weighs nothing.
+
+    A weight is a byte: 128 is nothing, and each more or less is UNIT.
+    """
 
     bars: Mapping[str, Bar]
-    weights: Mapping[str, Weights]
+    weights: Mapping[str, bytes]
 
-    def of(self, words: Words) -> list[Lean]:
-        """Every window's weight for every kind. More cues weigh less each."""
-        if not self.bars or not words.forms:
-            return []
-        rows = [self._row(cues) for cues in _each_once(words)]
-        counts = [0, *accumulate(count for count, _ in rows)]
-        leans = []
-        for number, (kind, bar) in enumerate(self.bars.items()):
-            sums = [0.0, *accumulate(row[number] for _, row in rows)]
-            for begin, end in _windows(len(rows)):
-                count = counts[end] - counts[begin]
-                share = 1 / sqrt(count) if count else 0.0
-                weight = bar.begins + share * (sums[end] - sums[begin])
-                leans.append(Lean(kind, weight, begin, end - 1))
-        return leans
+    def of(self, words: Words) -> Leaning:
+        rows = [self._row(cues) for cues in _each_once(words)] if self.bars else []
+        return Leaning(self, rows)
 
-    def _row(self, cues: list[str]) -> tuple[int, Weights]:
-        """How many cues that end at a word weigh anything, and what they weigh together."""
+    def _row(self, cues: list[str]) -> Row:
+        """How many of the cues weigh anything, and what they weigh together for each kind."""
         get = self.weights.get
         known = [row for row in map(get, cues) if row is not None]
-        if len(known) > 1:
-            return len(known), tuple(map(sum, zip(*known, strict=True)))
-        return len(known), known[0] if known else self._nothing
+        if not known:
+            return 0, ()
+        none = _NOTHING * len(known)
+        return len(known), tuple([sum(column) - none for column in zip(*known, strict=True)])
 
-    @property
-    def _nothing(self) -> Weights:
-        return (0.0,) * len(self.bars)
 
-    def finds(self, lean: Lean) -> bool:
-        return lean.weight >= self.bars[lean.kind].finds
+class Leaning:
+    """What one text leans to."""
 
-    def keeps(self, lean: Lean) -> bool:
-        return lean.weight >= self.bars[lean.kind].keeps
+    def __init__(self, leanings: Leanings, rows: Sequence[Row]) -> None:
+        self._bars = leanings.bars
+        self._rows = rows
+        counts = [0, *accumulate(count for count, _ in rows)]
+        self._windows = [
+            (begin, end, UNIT / sqrt(counts[end] - counts[begin]))
+            for begin, end in _windows(len(rows))
+            if counts[end] > counts[begin]
+        ]
+        self._leans = {kind: list(self._weighed(kind)) for kind in self._bars}
+        self._told = [lean for lean in self._leans.get(TALE, ()) if self._finds(TALE, lean)]
 
-    def place(self, lean: Lean, words: Words) -> tuple[int, int]:
-        """The first and last word of the stretch in it that speaks most for the kind."""
-        number = list(self.bars).index(lean.kind)
-        rows = [self._row(cues)[1][number] for cues in _each_once(words)]
-        best, here, begun, found = 0.0, 0.0, lean.first, (lean.first, lean.last)
+    def _weighed(self, kind: str) -> Iterator[Lean]:
+        """Every window's weight. More cues weigh less each."""
+        begins = self._bars[kind].begins
+        sums = [0, *accumulate(self._of_words(kind))]
+        for begin, end, share in self._windows:
+            yield Lean(begins + share * (sums[end] - sums[begin]), begin, end - 1)
+
+    def _of_words(self, kind: str) -> Iterator[int]:
+        number = list(self._bars).index(kind)
+        return (row[number] if row else 0 for _, row in self._rows)
+
+    def _finds(self, kind: str, lean: Lean) -> bool:
+        return lean.weight >= self._bars[kind].finds
+
+    def keeps(self, kind: str, first: int, last: int) -> bool:
+        """Does anything lean to the kind at all, and are these words more than a tale?
+
+        A kind that nobody weighed always stands. Danger does even in a tale: it may not be over.
+        """
+        leans = self._leans.get(kind)
+        if not leans:
+            return True
+        if kind != "danger" and self._is_told(first, last):
+            return False
+        return max(leans).weight >= self._bars[kind].keeps
+
+    def _is_told(self, first: int, last: int) -> bool:
+        return any(lean.first <= first and last <= lean.last for lean in self._told)
+
+    def found(self) -> Iterator[tuple[str, int, int]]:
+        """Kinds that the text leans to so much that it needs no rule, each with the first and the
+        last word of the stretch that speaks most for it."""
+        for kind, leans in self._leans.items():
+            heaviest = max(leans, default=None)
+            if kind == TALE or heaviest is None or not self._finds(kind, heaviest):
+                continue
+            if self.keeps(kind, heaviest.first, heaviest.last):
+                yield kind, *self._place(kind, heaviest)
+
+    def _place(self, kind: str, lean: Lean) -> tuple[int, int]:
+        words = list(self._of_words(kind))
+        best, here, begun, found = 0, 0, lean.first, (lean.first, lean.last)
         for index in range(lean.first, lean.last + 1):
             if here <= 0:
-                here, begun = 0.0, index
-            here += rows[index]
+                here, begun = 0, index
+            here += words[index]
             if here > best:
                 best, found = here, (begun, index)
         return found
@@ -184,9 +223,8 @@ class WeightsError(ValueError):
 
 def read(text: str) -> Leanings:
     """`kind <tab> finds <tab> keeps <tab> begins` lines, an empty one, then
-    `cue <tab> weight …`, a weight in hundredths for each kind in that order."""
+    `cue <tab> weight …`, a weight in UNITs (-127 to 127) for each kind in that order."""
     bars: dict[str, Bar] = {}
-    weights: dict[str, Weights] = {}
     lines = enumerate(text.splitlines(), 1)
     for number, line in lines:
         if not line:
@@ -197,12 +235,20 @@ def read(text: str) -> Leanings:
                 bars[name] = Bar(*map(float, values))
             except (ValueError, TypeError) as no:
                 raise WeightsError(number, f"{name!r} needs three numbers") from no
+    weights: dict[str, bytes] = {}
+    shared: dict[str, bytes] = {}  # many cues weigh the same
     for number, line in lines:
-        name, *values = line.split("\t")
-        try:
-            weights[name] = tuple([int(value) / 100 if value else 0.0 for value in values])
-        except ValueError as no:
-            raise WeightsError(number, f"{name!r} needs whole numbers") from no
-        if len(values) != len(bars):
-            raise WeightsError(number, f"{name!r} needs {len(bars)} weights")
+        name, _, values = line.partition("\t")
+        if values not in shared:
+            shared[values] = _as_bytes(number, name, values.split("\t"), len(bars))
+        weights[name] = shared[values]
     return Leanings(bars, weights)
+
+
+def _as_bytes(number: int, name: str, values: list[str], count: int) -> bytes:
+    if len(values) != count:
+        raise WeightsError(number, f"{name!r} needs {count} weights")
+    try:
+        return bytes([_NOTHING + int(value or 0) for value in values])
+    except ValueError as no:
+        raise WeightsError(number, f"{name!r} needs whole numbers from -127 to 127") from no

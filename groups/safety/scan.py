@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from . import contact
 from .book import Rules, load
 from .context import Frame, is_silenced, standing
-from .leaning import Lean
 from .phrases import Hit
 from .reading import normalise
 from .words import Words, cut
@@ -70,13 +69,13 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     around = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
     # A text in which no rule speaks needs no silencing.
     frames = standing(around, words) if len(around) < len(hits) else []
-    leans = rules.leanings.of(words)
+    leaning = rules.leanings.of(words)
     spoken = [
         hit
         for hit in hits
         if hit.owner < count
         and _stands(rules, hit, frames, words)
-        and _is_kept(rules, rules.rules[hit.owner].kind, leans)
+        and leaning.keeps(rules.rules[hit.owner].kind, hit.first, hit.last)
     ]
     fired = [rules.rules[hit.owner] for hit in spoken]
     kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
@@ -86,22 +85,10 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
         if not rules.rules[hit.owner].yields_to & kinds
     ]
     return said + [
-        _leaning(rules, lean, words)
-        for lean in leans
-        if lean.kind not in kinds and rules.leanings.finds(lean)
+        Finding(kind, f"{kind}-{LEANING}", *_span(words, first, last), kind)
+        for kind, first, last in leaning.found()
+        if kind not in kinds
     ]
-
-
-def _is_kept(rules: Rules, kind: str, leans: list[Lean]) -> bool:
-    """Does anything in the text lean to it at all? (Kinds that nobody weighed always stand.)"""
-    of_kind = [lean for lean in leans if lean.kind == kind]
-    return not of_kind or any(rules.leanings.keeps(lean) for lean in of_kind)
-
-
-def _leaning(rules: Rules, lean: Lean, words: Words) -> Finding:
-    first, last = rules.leanings.place(lean, words)
-    start, end = words.reading.span(words.starts[first], words.ends[last])
-    return Finding(lean.kind, f"{lean.kind}-{LEANING}", start, end, lean.kind)
 
 
 def _stands(rules: Rules, hit: Hit, frames: list[tuple[Frame, Hit]], words: Words) -> bool:
@@ -110,8 +97,11 @@ def _stands(rules: Rules, hit: Hit, frames: list[tuple[Frame, Hit]], words: Word
 
 def _finding(rules: Rules, hit: Hit, words: Words) -> Finding:
     rule = rules.rules[hit.owner]
-    start, end = words.reading.span(words.starts[hit.first], words.ends[hit.last])
-    return Finding(rule.kind, rule.id, start, end, rule.advice)
+    return Finding(rule.kind, rule.id, *_span(words, hit.first, hit.last), rule.advice)
+
+
+def _span(words: Words, first: int, last: int) -> tuple[int, int]:
+    return words.reading.span(words.starts[first], words.ends[last])
 
 
 def _tidy(found: Iterable[Finding]) -> list[Finding]:

@@ -12,15 +12,19 @@ from bench.learn import Text, bars_of, learn
 from bench.sentences import SPLIT, halves, to_learn_from
 from groups.safety import RuleError, load
 from groups.safety.book import FOLDER, LEANINGS, Rules
-from groups.safety.leaning import Bar, Leanings, cues_of, read
+from groups.safety.leaning import TALE, UNIT, Bar, Leanings, cues_of, read
 from groups.safety.reading import normalise
 from groups.safety.scan import Finding, look
 from groups.safety.words import Words, cut
 
 
+def weighs(*weights: float) -> bytes:
+    return bytes([128 + round(weight / UNIT) for weight in weights])
+
+
 def weighing(weights: dict[str, float], finds: float = 1.0, keeps: float = -5.0) -> Rules:
     bars = {"recruitment": Bar(finds, keeps)}
-    rows = {cue: (weight,) for cue, weight in weights.items()}
+    rows = {cue: weighs(weight) for cue, weight in weights.items()}
     return replace(load(), leanings=Leanings(bars, rows))
 
 
@@ -34,7 +38,7 @@ def found(rules: Rules, text: str) -> list[Finding]:
 
 
 def test_what_no_rule_says_is_found_at_the_words_that_speak_for_it() -> None:
-    rules = weighing({"orchard": 3.0, "orchard boat": 3.0, "blue": -1.0})
+    rules = weighing({"orchard": 2.4, "orchard boat": 2.4, "blue": -1.0})
     text = "A blue door, then orchard boats at noon"
     (one,) = found(rules, text)
     assert one.rule == "recruitment-leaning"
@@ -59,8 +63,20 @@ OFFER = "my cousin is hiring girls for a hotel abroad, they pay 3000 a month, no
 
 def test_a_rule_is_taken_back_where_everything_else_speaks_against_it() -> None:
     assert found(weighing({"pebble": 1.0}), OFFER)
-    against = weighing({"cousin": -9.0, "pap*": -9.0}, keeps=-1.0)
+    against = weighing({"cousin": -2.4, "pap*": -2.4}, keeps=-1.0)
     assert found(against, OFFER) == []
+
+
+def test_telling_what_happened_is_no_finding_where_it_is_told() -> None:
+    bars = {"recruitment": Bar(1.0, -5.0), "danger": Bar(9.0, -5.0), TALE: Bar(1.0, 0.0)}
+    rows = {"orchard": weighs(0, 0, 2.4)}
+    rules = replace(load(), leanings=Leanings(bars, rows))
+    assert found(rules, OFFER)
+    assert found(rules, f"{OFFER}, it was in the orchard") == []
+    later = " ".join(["it was in the orchard", *("pebble" for _ in range(100)), OFFER])
+    assert found(rules, later), "a tale does not silence what comes long after it"
+    danger = "he is outside my door right now"
+    assert {one.kind for one in look(rules, f"orchard, {danger}")} == {"danger"}
 
 
 def test_runs_do_not_go_over_the_end_of_a_sentence() -> None:
@@ -76,6 +92,7 @@ def test_runs_do_not_go_over_the_end_of_a_sentence() -> None:
         ("crisis\tx\t1\t1\n\n", 1),
         ("crisis\t1\t1\t1\n\nword\tmany\n", 3),
         ("crisis\t1\t1\t1\n\nword\t1\t2\n", 3),
+        ("crisis\t1\t1\t1\n\nother\t1\nword\t128\n", 4),
         ("weather\t1\t1\t1\n\nword\t1\n", 1),
     ],
 )
@@ -97,14 +114,14 @@ def test_rules_without_weights_speak_alone(tmp_path: Path) -> None:
 
 
 def test_weights_are_read_as_they_are_written() -> None:
-    leanings = read("# about\ncrisis\t0.5\t-1\t-0.25\n\nword\t150\nother\t\n")
+    leanings = read("# about\ncrisis\t0.5\t-1\t-0.25\n\nword\t75\nother\t\n")
     assert leanings.bars == {"crisis": Bar(0.5, -1.0, -0.25)}
-    assert leanings.weights == {"word": (1.5,), "other": (0.0,)}
+    assert leanings.weights == {"word": weighs(1.5), "other": weighs(0)}
 
 
 def test_learning_tells_two_kinds_of_text_apart() -> None:
-    offers = [Text((0, 2), 0.7, frozenset({"recruitment"}), frozenset(), False)] * 20
-    tales = [Text((1, 2), 0.7, frozenset(), frozenset(), True)] * 20
+    offers = [Text((0, 2), 0.7, frozenset({"recruitment"}), frozenset())] * 20
+    tales = [Text((1, 2), 0.7, frozenset({TALE}), frozenset())] * 20
     line = learn([*offers, *tales], "recruitment", 3)
     weighed = [line.of(text) for text in (*offers, *tales)]
     assert min(weighed[:20]) > 0 > max(weighed[20:])
