@@ -238,10 +238,10 @@ def read(text: str) -> Leanings:
     weights: dict[str, bytes] = {}
     shared: dict[str, bytes] = {}  # many cues weigh the same
     for number, line in lines:
-        name, _, values = line.partition("\t")
-        if values not in shared:
-            shared[values] = _as_bytes(number, name, values.split("\t"), len(bars))
-        weights[name] = shared[values]
+        name, _, row = line.partition("\t")
+        if row not in shared:
+            shared[row] = _as_bytes(number, name, row.split("\t"), len(bars))
+        weights[name] = shared[row]
     return Leanings(bars, weights)
 
 
