@@ -49,6 +49,7 @@ class Post:
     note: str = ""
     looked: lexicon.Lexicon = lexicon.PLAIN  # what it was looked at with
     findings: tuple[safety.Finding, ...] = ()
+    unfit: Refused | None = None  # what is wrong with the words, unless their key is bound already
     answer: Answer | None = None
 
 
@@ -106,9 +107,9 @@ def _look(each: Post) -> None:
     if not KEY.match(draft.key):
         each.answer = Refused("malformed")
     elif not each.body:
-        each.answer = Refused("empty")
+        each.unfit = Refused("empty")
     elif len(each.body) > MOST_CHARS or len(each.note) > NOTE_MOST_CHARS:
-        each.answer = Refused("too_long")
+        each.unfit = Refused("too_long")
     elif draft.card:
         each.body = CARD_MARK + each.body  # numbers are what it is for: no second look
     else:
@@ -187,6 +188,8 @@ def _decide(
     first = known.get((member.pk, each.draft.key))
     if first:
         return first
+    if each.unfit:
+        return each.unfit
     if each.looked is not room.lexicon and not each.draft.card:  # the words changed meanwhile
         each.looked, each.findings = room.lexicon, room.lexicon.look(each.body)
     refused = (
