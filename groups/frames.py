@@ -16,7 +16,7 @@ from .presenting import encoded
 from .safety.advice import ADVICE
 
 MOST_BYTES = 32 * 1024
-MOST_REVISION = 2**62
+MOST_REVISION = 2**62  # more than a group ever reaches, and no database chokes on it
 PONG = '{"type":"pong"}'
 
 
@@ -65,7 +65,7 @@ Frame = Enter | Send | React | Read | Ping | Malformed
 def parsed(text: str) -> Frame:
     """The frame, or Malformed: never raises, whatever came."""
     try:
-        given = json.loads(text)
+        given = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return Malformed()
     if not isinstance(given, dict):
@@ -77,9 +77,10 @@ def parsed(text: str) -> Frame:
             return _send(group, key, body, given)
         case {"type": "enter", "group": str(group), **rest}:
             after = rest.get("after")
-            return Enter(group, after) if after is None or _whole(after) else _malformed(given)
+            if after is None or _whole(after):
+                return Enter(group, None if after is None else min(after, MOST_REVISION))
         case {"type": "read", "group": str(group), "rev": rev} if _whole(rev):
-            return Read(group, rev)
+            return Read(group, min(rev, MOST_REVISION))
         case {
             "type": "react",
             "group": str(group),
@@ -104,8 +105,12 @@ def _send(group: str, key: str, body: str, given: dict[str, Any]) -> Frame:
 
 
 def _whole(number: Any) -> bool:
-    is_number = isinstance(number, int) and not isinstance(number, bool)
-    return is_number and 0 <= number <= MOST_REVISION
+    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
+
+
+def _no_number(name: str) -> None:
+    """`NaN` and `Infinity` are no JSON, though Python reads them."""
+    raise ValueError(name)
 
 
 def _malformed(given: dict[str, Any]) -> Malformed:

@@ -89,7 +89,8 @@ def messages(request: HttpRequest, gid: str) -> HttpResponse:
 
 def _page(request: HttpRequest, membership: Membership) -> HttpResponse:
     before, after = _number(request, "before"), _number(request, "after")
-    if before is BAD or after is BAD or _number(request, "limit") is BAD:
+    both = before is not None and after is not None
+    if both or BAD in (before, after, _number(request, "limit")):
         return malformed(request, membership)
     limit = _limit(request, history.MOST if after is not None else history.PAGE)
     if before is not None:
@@ -256,9 +257,9 @@ def _number(request: HttpRequest, name: str) -> int | None:
     value = request.GET.get(name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdigit()) or int(value[:19]) > frames.MOST_REVISION:
+    if not (value.isascii() and value.isdigit()):
         return BAD
-    return int(value[:19])
+    return min(int((value.lstrip("0") or "0")[:20]), frames.MOST_REVISION)
 
 
 def _limit(request: HttpRequest, default: int) -> int:

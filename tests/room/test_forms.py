@@ -68,7 +68,7 @@ def test_paging_back_reaches_the_start_and_skips_nothing(wren: Person, group: An
 
 
 @pytest.mark.parametrize(
-    "query", ["?before=x", "?after=-1", "?after=1.5", "?limit=many", "?before=" + "9" * 40]
+    "query", ["?before=x", "?after=-1", "?after=1.5", "?limit=many", "?before=9&after=0"]
 )
 def test_a_malformed_number_is_told_so(wren: Person, group: Any, query: str) -> None:
     answer = wren.browser.get(f"/g/{group.pk}/messages/{query}", headers=JSON)
@@ -83,7 +83,15 @@ def test_after_brings_changes_and_says_whether_more_wait(wren: Person, group: An
     assert [m["rev"] for m in found["messages"]] == [2, 3] and found["more"] and found["rev"] == 3
     assert found["older"]
     assert rows(wren, group, "?after=3")["more"] is False
-    assert rows(wren, group, "?after=99")["fresh"] is True
+    assert rows(wren, group, "?after=0004&limit=1")["messages"][0]["rev"] == 5
+
+
+@pytest.mark.parametrize("far", ["99", str(2**63), "9" * 40, "9" * 5000])
+def test_a_cursor_past_the_end_begins_afresh(wren: Person, group: Any, far: str) -> None:
+    wren.post(group, "only one")
+    found = rows(wren, group, f"?after={far}")
+    assert found["fresh"] is True and len(found["messages"]) == 1
+    assert len(rows(wren, group, f"?before={far}")["messages"]) == 1
 
 
 def test_marks_are_counted_and_taken_away(wren: Person, ash: Person, group: Any) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from tests.people import Line
 from tests.places import Room
@@ -24,7 +26,7 @@ def refused(line: Line) -> str:
         '{"type":"enter","group":"aaaaaaaaaaaa","after":-1}',
         '{"type":"enter","group":"aaaaaaaaaaaa","after":1.5}',
         '{"type":"enter","group":"aaaaaaaaaaaa","after":true}',
-        '{"type":"enter","group":"aaaaaaaaaaaa","after":99999999999999999999999}',
+        '{"type":"ping","at":NaN}', '{"type":"ping","at":[-Infinity]}',
         '{"type":"send","group":"aaaaaaaaaaaa","key":"k k","body":"x"}',
         '{"type":"send","group":"aaaaaaaaaaaa","key":"","body":"x"}',
         '{"type":"send","group":"aaaaaaaaaaaa","key":"k","body":7}',
@@ -122,8 +124,9 @@ def test_a_frame_of_a_megabyte_drops_only_its_sender(room: Room) -> None:
 
 def test_flooding_closes_with_4429(room: Room) -> None:
     with room.entered("wren") as wren, room.entered("ash") as ash:
-        for _ in range(300):
-            wren.say(type="ping")
+        with suppress(ConnectionClosed):  # she may be cut off before she has said it all
+            for _ in range(300):
+                wren.say(type="ping")
         assert wren.closed_with() == 4429
         ash.send(room.gid, "still here", KEY)
         assert ash.hears("sent")

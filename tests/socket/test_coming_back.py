@@ -31,11 +31,12 @@ def test_a_member_who_was_away_gets_exactly_what_she_missed(room: Room) -> None:
             assert "live again" in back.hears("message")["message"]["html"]
 
 
-def test_a_cursor_past_the_end_is_told_to_begin_afresh(room: Room) -> None:
+@pytest.mark.parametrize("after", [10**9, 2**63, 10**30])
+def test_a_cursor_past_the_end_is_told_to_begin_afresh(room: Room, after: int) -> None:
     with room.entered("wren") as wren:
         wren.send(room.gid, "only one", "k")
         wren.hears("message")
-        found = wren.enter(room.gid, 10**9)
+        found = wren.enter(room.gid, after)
         assert found["fresh"] is True and len(found["messages"]) == 1
 
 
