@@ -44,7 +44,7 @@ def _redeemed(request: HttpRequest) -> HttpResponse:
     address = limits.address_of(request)
     wait = limits.waiting("join-wrong", address)
     if wait:
-        return too_many(request, wait)
+        return _later(request, wait)
     form = Code(request.POST)
     form.is_valid()  # too long or empty is as wrong as any other code: the same answer
     try:
@@ -54,7 +54,7 @@ def _redeemed(request: HttpRequest) -> HttpResponse:
     except joining.NoSuchInvite:
         limits.wrong("join-wrong-all", "")
         wait = limits.wrong("join-wrong", address)
-        return too_many(request, wait) if wait else no_such_invite(request)
+        return _later(request, wait) if wait else no_such_invite(request)
     request.session[INVITE], request.session[HANDLE] = invite.pk, handles.draw()
     return redirect("groups:join-new")
 
@@ -63,9 +63,10 @@ def _wrong_hands(request: HttpRequest) -> HttpResponse:
     """Whoever holds a code kills it; the answer is the same whether there was such a code."""
     address = limits.address_of(request)
     wait = limits.waiting("join-wrong", address)
+    lost = str(request.POST.get("code", ""))[:200]
     if wait:
-        return too_many(request, wait)
-    if not revoking.holder_says_wrong_hands(str(request.POST.get("code", ""))[:200]):
+        return too_many(request, wait, "groups/join.html", form=Code(), lost=lost)
+    if not revoking.holder_says_wrong_hands(lost):
         limits.wrong("join-wrong-all", "")
         limits.wrong("join-wrong", address)
     return redirect("/join/?told")
@@ -78,8 +79,17 @@ def _slow_when_guessed_at(response: HttpResponse) -> HttpResponse:
 
 
 def no_such_invite(request: HttpRequest) -> HttpResponse:
-    form = Code(initial={"code": request.POST.get("code", "")[:200]})
-    return render(request, "groups/join.html", {"form": form, "wrong": True}, status=422)
+    context = {"form": _typed(request), "wrong": True}
+    return render(request, "groups/join.html", context, status=422)
+
+
+def _later(request: HttpRequest, seconds: int) -> HttpResponse:
+    return too_many(request, seconds, "groups/join.html", form=_typed(request))
+
+
+def _typed(request: HttpRequest) -> Code:
+    """Code and spoken words as they came: on a small keyboard they are long to type."""
+    return Code(initial={name: request.POST.get(name, "")[:200] for name in ("code", "phrase")})
 
 
 @login_not_required

@@ -82,9 +82,10 @@ def messages(request: HttpRequest, gid: str) -> HttpResponse:
     if request.method == "POST":
         return _post(request, membership)
     wait = limits.take("history", membership.pk)
-    if wait:
-        return too_many(request, wait)
-    return _page(request, membership)
+    if wait and wants_json(request):
+        no = Refused("rate_limited", retry_after=wait)
+        return JsonResponse(frames.refused(membership.group_id, "", no), status=429)
+    return too_many(request, wait) if wait else _page(request, membership)
 
 
 def _page(request: HttpRequest, membership: Membership) -> HttpResponse:

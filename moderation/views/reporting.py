@@ -40,9 +40,11 @@ def _report(
     case_id = found.pk if found else about.pk
     if request.method == "GET":
         return _page(request, by, about, made=reporting.newest_report(by, case_id))
-    if limits.take("changes", by.pk):
-        return too_many(request, 60)
     reason, details = request.POST.get("reason", ""), request.POST.get("details", "")
+    wait = limits.take("changes", by.pk)
+    if wait:
+        context = _context(by, about, details=details)
+        return too_many(request, wait, "moderation/report.html", **context)
     try:
         reporting.report(about, by=by, reason=reason, details=details, message=found)
     except ReasonMissing:
@@ -53,11 +55,14 @@ def _report(
 def _page(
     request: HttpRequest, by: Membership, about: Membership, status: int = 200, **more: object
 ) -> HttpResponse:
-    context = {
+    return render(request, "moderation/report.html", _context(by, about, **more), status=status)
+
+
+def _context(by: Membership, about: Membership, **more: object) -> dict[str, object]:
+    return {
         "group": by.group,
         "about": about,
         "reasons": Reason.choices,
         "must_pass_on": by.group.must_pass_on,
         **more,
     }
-    return render(request, "moderation/report.html", context, status=status)

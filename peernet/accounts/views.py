@@ -18,16 +18,18 @@ from peernet.kit import limits
 from peernet.kit.ids import known_id
 
 from . import recovery, sessions
-from .forms import Recover, Settings
+from .forms import LONGEST, Recover, Settings
 from .models import digest_of
 from .second_factor import lately
 
 MOST_SHOWN = 50  # sessions on one page
 
 
-def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    """429 with when to come back; the same page for every form."""
-    response = render(request, "accounts/too_many.html", {"seconds": seconds}, status=429)
+def too_many(
+    request: HttpRequest, seconds: int, page: str = "accounts/too_many.html", **typed: Any
+) -> HttpResponse:
+    """429 with when to come back: a page of its own, or the form once more with what was typed."""
+    response = render(request, page, {"seconds": seconds, **typed}, status=429)
     response["Retry-After"] = str(seconds)
     return response
 
@@ -46,17 +48,25 @@ class SignInView(allauth_views.LoginView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wait = limits.waiting("sign-in-wrong", limits.address_of(request))
         if wait:
-            return too_many(request, wait)
+            return self._later(wait)
         response: HttpResponse = super().post(request, *args, **kwargs)
         return slow_when_guessed_at(response, request.POST.get("login", "")[:200])
 
     def form_invalid(self, form: Any) -> HttpResponse:
         wait = limits.waiting("sign-in-wrong", limits.address_of(self.request))
         if wait:
-            return too_many(self.request, wait)
+            return self._later(wait)
         response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
         return response
+
+    def _later(self, seconds: int) -> HttpResponse:
+        """Unbound, so that nothing is looked up: her name stays in it, her password does not."""
+        form = self.get_form_class()(
+            initial={"login": self.request.POST.get("login", "")[:LONGEST]}
+        )
+        context = self.get_context_data(form=form)
+        return too_many(self.request, seconds, self.template_name, **context)
 
 
 class _AsksForPassword:
@@ -112,7 +122,7 @@ def recover(request: HttpRequest) -> HttpResponse:
     address = limits.address_of(request)
     wait = limits.waiting("sign-in-wrong", address)
     if wait:
-        return too_many(request, wait)
+        return _recover_later(request, wait)
     if not form.is_valid():
         return render(request, "accounts/recover.html", {"form": form}, status=422)
     handle = form.cleaned_data["handle"]
@@ -121,9 +131,14 @@ def recover(request: HttpRequest) -> HttpResponse:
     limits.wrong("sign-in-wrong-handle", digest_of(handle))
     wait = limits.wrong("sign-in-wrong", address)
     if wait:
-        return too_many(request, wait)
+        return _recover_later(request, wait)
     page = render(request, "accounts/recover.html", {"form": form, "wrong": True}, status=422)
     return slow_when_guessed_at(page, handle)
+
+
+def _recover_later(request: HttpRequest, seconds: int) -> HttpResponse:
+    typed = {name: request.POST.get(name, "")[:LONGEST] for name in ("handle", "phrase")}
+    return too_many(request, seconds, "accounts/recover.html", form=Recover(initial=typed))
 
 
 @require_http_methods(["GET", "POST"])

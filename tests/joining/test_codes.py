@@ -130,6 +130,16 @@ def test_from_the_eleventh_wrong_code_waits_double_and_strangers_notice_nothing(
     assert Client(REMOTE_ADDR="127.0.0.3").post("/join/", {"code": code}).status_code == 303
 
 
+def test_what_was_typed_stays_whatever_the_answer(group: Any) -> None:
+    typed = {"code": "ABCD EFGH JKMN", "phrase": "blue kettle"}
+    for status in [422] * 10 + [429, 429]:
+        answer = Client().post("/join/", typed)
+        assert answer.status_code == status
+        assert all(f'value="{words}"' in answer.content.decode() for words in typed.values())
+    lost = Client().post("/join/", {"code": "ABCD EFGH JKMN", "wrong_hands": "1"})
+    assert lost.status_code == 429 and b'value="ABCD EFGH JKMN"' in lost.content
+
+
 def test_the_wait_doubles_from_five_to_sixty_seconds(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

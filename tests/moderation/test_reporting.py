@@ -163,6 +163,16 @@ def test_a_report_by_the_only_facilitator_goes_elsewhere(
     assert Report.objects.get().elsewhere and desk.queue() == []
 
 
+def test_one_that_comes_too_soon_keeps_its_words(group: Any, wren: Person, ash: Person) -> None:
+    from peernet.kit import limits
+
+    for _ in range(limits.LIMITS["changes"].many):
+        limits.take("changes", wren.membership.pk)
+    answer = report(wren, said(ash, group), details="typed with care")
+    assert answer.status_code == 429 and answer.headers["Retry-After"] == "60"
+    assert b"typed with care" in answer.content and not Report.objects.exists()
+
+
 def _without_keys(page: bytes) -> bytes:
     import re
 

@@ -49,6 +49,17 @@ def test_json_answers_have_the_contracts_shapes(wren: Person, group: Any) -> Non
     assert found["you"] == wren.membership.pk and found["rev"] == found["messages"][-1]["rev"]
 
 
+def test_whoever_reads_too_fast_is_told_so_in_the_same_shape(wren: Person, group: Any) -> None:
+    from peernet.kit import limits
+
+    for _ in range(limits.LIMITS["history"].many):
+        limits.take("history", wren.membership.pk)
+    answer = wren.browser.get(f"/g/{group.pk}/messages/", headers=JSON)
+    assert answer.status_code == 429 and answer.json()["code"] == "rate_limited"
+    assert answer.json()["retry_after"] == 60
+    assert wren.browser.get(f"/g/{group.pk}/messages/").status_code == 429
+
+
 def test_paging_back_reaches_the_start_and_skips_nothing(wren: Person, group: Any) -> None:
     from peernet.kit import limits
 
