@@ -46,6 +46,7 @@ class Hub:
         self._look_now: asyncio.Event | None = None
         self._seen: dict[int, float] = {}
         self._used: set[str] = set()  # sessions, since the last look
+        self._ended: dict[str, float] = {}  # sessions and accounts, as long as what was seen
         self._dirty: list[Room] = []
 
     # --- From any thread ---------------------------------------------------------------------
@@ -77,6 +78,8 @@ class Hub:
         self.start()
         self.ears.add(ear)
         self.accounts[ear.account] += 1
+        if ear.session in self._ended or ear.account in self._ended:
+            ear.close(4401)  # it ended while she was on her way in
 
     def depart(self, ear: Ear) -> None:
         if ear in self.ears:
@@ -252,9 +255,7 @@ class Hub:
         look = partial(watching.look, list(self.rooms), set(self._seen), set(self.accounts))
         found = await in_thread(look)
         now = time.monotonic()
-        self._seen = {
-            k: t for k, t in self._seen.items() if now - t < 2 * watching.LOOK_BACK_SECONDS
-        }
+        self._seen, self._ended = watching.lately(self._seen), watching.lately(self._ended)
         self._seen.update({row[0]: now for row in found.standing})
         self._stand(found)
         behind = {
@@ -273,6 +274,7 @@ class Hub:
         ended = {of for _, kind, of, _ in found.standing if kind == Standing.Kind.SESSION_ENDED}
         gone = {of for _, kind, of, _ in found.standing if kind == Standing.Kind.ACCOUNT_ENDED}
         if ended or gone:
+            self._ended.update(dict.fromkeys(ended | gone, time.monotonic()))
             for ear in [e for e in self.ears if e.session in ended or e.account in gone]:
                 ear.close(4401)
         for place in found.places:

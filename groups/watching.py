@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -96,6 +98,12 @@ def look(rooms: Sequence[str], seen: set[int], accounts: set[str] | None = None)
     _look_closer(found)
     _look_at_desks(found, accounts or set())
     return found
+
+
+def lately(times: dict[Any, float]) -> dict[Any, float]:
+    """What may still come up in a look."""
+    since = time.monotonic() - 2 * LOOK_BACK_SECONDS
+    return {key: at for key, at in times.items() if at > since}
 
 
 def _look_closer(found: Look) -> None:

@@ -1,0 +1,55 @@
+"""A session that ended has no line, not even one that was just being made."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from groups.hub import Hub
+from groups.watching import Look
+from peernet.accounts.models import Standing
+from peernet.kit import clock
+
+
+class Ear:
+    language = "en"
+
+    def __init__(self, session: str = "hers", account: str = "wren") -> None:
+        self.session, self.account = session, account
+        self.session_ends = clock.now() + timedelta(minutes=30)
+        self.closed: list[int] = []
+
+    def write(self, text: str) -> None: ...
+
+    def close(self, code: int) -> None:
+        self.closed.append(code)
+
+
+def in_a_hub(act: Callable[[Hub], Any]) -> None:
+    async def run() -> None:
+        hub = Hub()
+        hub.loop = asyncio.get_running_loop()  # it need not look by itself
+        await act(hub)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("kind", "of"),
+    [(Standing.Kind.SESSION_ENDED, "hers"), (Standing.Kind.ACCOUNT_ENDED, "wren")],
+)
+def test_what_ended_while_she_was_on_her_way_in_is_closed(kind: str, of: str) -> None:
+    """Her session was read, then ended, and the hub looked, before her line was there."""
+
+    async def act(hub: Hub) -> None:
+        hub._stand(Look(standing=[(1, kind, of, "")]))
+        late, other = Ear(), Ear("another", "ash")
+        hub.arrive(late)
+        hub.arrive(other)
+        assert (late.closed, other.closed) == ([4401], [])
+
+    in_a_hub(act)
