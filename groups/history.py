@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 
 from . import presenting
 from .models import Finding, Group, Membership, Message
@@ -162,7 +161,9 @@ class Entered:
     held: list[Message] = field(default_factory=list)
 
 
-def entered(membership: Membership, after: int | None, limit: int | None = None) -> Entered:
+def entered(
+    membership: Membership, after: int | None, language: str, limit: int | None = None
+) -> Entered:
     """Everything after a cursor, or the newest page where there is none or it can't be used."""
     group = membership.group
     fresh = after is not None and (after > group.revision or after < group.fresh_rev)
@@ -171,10 +172,7 @@ def entered(membership: Membership, after: int | None, limit: int | None = None)
         names: dict[str, str] = {}
     else:
         read = changes_after(membership, after, limit or MOST)
-        names = {
-            m.pk: presenting.name_of(m, get_language() or "en")
-            for m in room_names_after(group.pk, after)
-        }
+        names = {m.pk: presenting.name_of(m, language) for m in room_names_after(group.pk, after)}
     return Entered(membership, read, fresh, names, waiting_of(membership)[0])
 
 

@@ -208,7 +208,7 @@ def _entered(
         membership = access.membership_of(account, group)
     except access.NotYours:
         return None, 0, False
-    found = history.entered(membership, after)
+    found = history.entered(membership, after, language)
     mode, facilitators = conduct.room_now(membership.group, clock.now())
     more = found.read.more and after is not None and not found.fresh
     fact = history.as_json(found, mode, facilitators, language)

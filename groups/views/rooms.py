@@ -98,7 +98,7 @@ def _page(request: HttpRequest, membership: Membership) -> HttpResponse:
         read = history.before(membership, before, limit)
         found = history.Entered(membership, read, False)
     else:
-        found = history.entered(membership, after, limit)
+        found = history.entered(membership, after, language(), limit)
     if wants_json(request):
         return _json_page(found, after)
     return room_page(request, membership, found.read, earlier=before is not None)

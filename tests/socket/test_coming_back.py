@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
+from groups import socket
+from tests.conftest import Person
 from tests.places import Room
 
 
@@ -38,6 +43,20 @@ def test_a_cursor_past_the_end_is_told_to_begin_afresh(room: Room, after: int) -
         wren.hears("message")
         found = wren.enter(room.gid, after)
         assert found["fresh"] is True and len(found["messages"]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "name"), [("en", "somebody"), ("es", "alguien")])
+def test_a_name_that_was_erased_is_said_in_her_language(
+    wren: Person, ash: Person, group: Any, language: str, name: str
+) -> None:
+    erased = ash.membership
+    erased.pseudonym, erased.named_rev = "", 1
+    erased.save()
+    group.revision = 1
+    group.save()
+    text, _rev, _more = socket._entered(wren.account, group.pk, 0, language)
+    assert json.loads(text or "")["names"] == {erased.pk: name}
 
 
 def test_entering_twice_does_not_double_what_comes(room: Room) -> None:
