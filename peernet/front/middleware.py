@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from .views import not_allowed
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_POLICY = (
@@ -67,6 +69,8 @@ class Policy:
             response = ready()
         else:
             response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response = not_allowed(request, response)
         if response.status_code == 302:
             response.status_code = 303
         served = request.path.startswith(settings.STATIC_URL) and response.status_code in (200, 304)

@@ -130,6 +130,13 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _error(request, 404)  # what is not yours does not exist
 
 
+def not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Django's own 405 is an empty page: this one has the way out (product c1)."""
+    response = _error(request, 404)
+    response.status_code, response["Allow"] = 405, refused["Allow"]
+    return response
+
+
 @login_not_required
 def broken(request: HttpRequest) -> HttpResponse:
     """Where the database is what broke, the page is drawn as for a visitor: asking who she is would

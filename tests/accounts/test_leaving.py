@@ -88,6 +88,14 @@ def test_errors_carry_the_policy_too(
     assert 'action="/leave/"' in answer.content.decode()
 
 
+def test_so_does_the_answer_to_a_form_that_is_opened_like_a_page(wren: Person, group: Any) -> None:
+    for path in (f"/g/{group.pk}/read/", "/language/"):
+        answer = wren.browser.get(path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+        assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
+        assert 'action="/leave/"' in answer.content.decode()
+
+
 def test_the_error_page_needs_no_database(wren: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     wren.browser.get("/g/")
 
