@@ -109,6 +109,13 @@ def use_all(keys_in_use: Collection[str], now: datetime) -> None:
         rows.update(used_at=now, expire_date=end_date)
 
 
+def end_after(account: Account, idle_minutes: int) -> None:
+    """The idle time that she chose holds at once, in all her sessions."""
+    for row in Session.objects.filter(account=account, expire_date__gt=clock.now()):
+        row.expire_date = ends_at(row.started_at, row.used_at, idle_minutes)
+        Session.objects.filter(pk=row.pk).update(expire_date=row.expire_date)
+
+
 def renew(row: Session, idle_minutes: int, now: datetime) -> datetime:
     if (now - row.used_at).total_seconds() >= USE_WRITTEN_SECONDS:
         row.used_at, row.expire_date = now, ends_at(row.started_at, now, idle_minutes)

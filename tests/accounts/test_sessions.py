@@ -39,6 +39,8 @@ def test_ten_minutes_when_she_chose_that(wren: Person) -> None:
         "enter_sends": "on",
     }
     assert wren.browser.post("/account/settings/", form).status_code == 303
+    row = Session.objects.get(session_key=sessions.key_digest(wren.cookie))
+    assert row.expire_date - row.used_at == timedelta(minutes=10), "from now on, not the next use"
     wren.account.refresh_from_db()
     age(wren, timedelta(minutes=11))
     assert wren.browser.get("/g/").status_code == 303
