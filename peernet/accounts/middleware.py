@@ -45,7 +45,12 @@ def _account_of(request: HttpRequest) -> Any:
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Django's, but without `next`: it would put an id into the address (contract 3)."""
+    """Django's, but an open page asks nobody who she is (Django asks first and then lets her by), and
+    without `next`: it would put an id into the address (contract 3)."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, *given: Any) -> Any:
+        is_open = not getattr(view_func, "login_required", True)
+        return None if is_open else super().process_view(request, view_func, *given)
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
@@ -60,7 +65,8 @@ class InUse:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        # Leaving asks nobody who she is: it works while the database is away, too.
+        if request.path != "/leave/" and request.user.is_authenticated:
             row = getattr(request.session, "row", None)
             if row is not None:
                 renew(row, request.user.idle_minutes, clock.now())

@@ -112,6 +112,8 @@ class Cover:
             return HttpResponseRedirect("/n/")
         response = self.get_response(request)
         user = getattr(request, "user", None)
-        if covered and user is not None and user.is_authenticated and request.path != "/leave/":
+        if request.path == "/leave/":
+            return response
+        if covered and user is not None and user.is_authenticated:
             response.delete_cookie(settings.COVER_COOKIE_NAME, samesite="Lax")
         return response

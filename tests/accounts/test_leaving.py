@@ -109,6 +109,25 @@ def test_the_error_page_needs_no_database(wren: Person, monkeypatch: pytest.Monk
     assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
 
 
+@pytest.mark.parametrize("cover", ["", "1"])
+def test_leaving_needs_no_database_either(
+    wren: Person, monkeypatch: pytest.MonkeyPatch, cover: str
+) -> None:
+    wren.browser.get("/account/devices/")
+    wren.browser.cookies["c"] = cover
+
+    def away(*_: Any) -> None:
+        raise OperationalError("the connection is closed")
+
+    for name in ("_row", "save", "delete"):
+        monkeypatch.setattr(SessionStore, name, away)
+    answer = wren.browser.post("/leave/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/n/")
+    assert {name: answer.cookies[name].value for name in ("sessionid", "csrftoken", "c")} == {
+        "sessionid": "", "csrftoken": "", "c": "1",
+    }  # fmt: skip
+
+
 def test_a_foreign_host_is_refused_under_the_policy() -> None:
     bad = Client().get("/", headers={"host": "evil.example"})
     assert bad.status_code == 400 and bad.headers["Content-Security-Policy"] == CONTENT_POLICY
