@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from channels.security.websocket import OriginValidator
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import parse_cookie
 from django.utils import translation
 
@@ -170,9 +171,11 @@ class Socket:
             return
         hub.leave(self, group)
         seat = hub.join(self, place)
-        text, rev, more = await in_thread(
+        text, rev, more, now = await in_thread(
             partial(_entered, self._account, group, after, self.language)
         )
+        if now and seat.place is place:  # a block made before the hub knew of this seat
+            seat.place = now
         if text is None:
             hub.leave(self, group)
             self._refuse(group, "", "not_a_member")
@@ -203,17 +206,17 @@ def _place(account: Any, group: str) -> watching.Place | None:
 
 def _entered(
     account: Any, group: str, after: int | None, language: str
-) -> tuple[str | None, int, bool]:
+) -> tuple[str | None, int, bool, watching.Place | None]:
     try:
         membership = access.membership_of(account, group)
     except access.NotYours:
-        return None, 0, False
+        return None, 0, False, None
     found = history.entered(membership, after, language)
     mode, facilitators = conduct.room_now(membership.group, clock.now())
     more = found.read.more and after is not None and not found.fresh
     fact = history.as_json(found, mode, facilitators, language)
     text = presenting.encoded({"type": "entered", **fact, "more": more})
-    return text, found.read.revision, more
+    return text, found.read.revision, more, watching.place_of(membership)
 
 
 def _mark_read(account: Any, group: str, rev: int) -> None:
@@ -242,14 +245,24 @@ def _too_long(text: str) -> bool:
 
 async def switchboard(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()  # websocket.connect
-    language, session = await signed_in(scope)
-    await send({"type": "websocket.accept"})
-    if session is None:
-        await send({"type": "websocket.close", "code": 4401})
+    try:
+        language, session = await signed_in(scope)
+    except DatabaseError:  # nobody was signed out: she comes back a little later
+        await _turn_away(send, 4412)
         return
+    if session is None:
+        await _turn_away(send, 4401)
+        return
+    await send({"type": "websocket.accept"})
     forget_handshake(send)
     scope.clear()
     await Socket(send, language, session).serve(receive)
+
+
+async def _turn_away(send: Any, code: int) -> None:
+    """A browser is told why only on a line that was accepted."""
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": code})
 
 
 class Origins(OriginValidator):

@@ -43,6 +43,7 @@ places/<id:eid>/room/               303 404 404 404 404 200 404
 desk/                               303 404 404 404 404 200 404
 desk/duty/                          303 405 405 405 405 405 405
 desk/room/<id:gid>/                 303 404 404 404 404 200 404
+desk/room/<id:gid>/codes/           303 404 404 404 404 200 404
 desk/<id:case_id>/                  303 404 404 404 404 200 404
 office/                             303 404 404 404 404 404 200
 account/erase/                      303 303 303 303 303 303 303
@@ -175,6 +176,7 @@ POSTS = {
     "g/<id:gid>/read/": {"rev": "1"},
     "desk/duty/": {"on": "1"},
     "desk/room/<id:gid>/": {"mode": "open"},
+    "desk/room/<id:gid>/codes/": {"phrase": ""},
     "desk/<id:case_id>/": {"deed": "let_through"},
 }
 STRANGERS_TO = {

@@ -55,7 +55,7 @@ def test_a_name_that_was_erased_is_said_in_her_language(
     erased.save()
     group.revision = 1
     group.save()
-    text, _rev, _more = socket._entered(wren.account, group.pk, 0, language)
+    text = socket._entered(wren.account, group.pk, 0, language)[0]
     assert json.loads(text or "")["names"] == {erased.pk: name}
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
+from tests.people import Line
 from tests.places import Place, running
 from tests.servers import postgresql
 
@@ -35,3 +37,21 @@ def test_pages_go_on_when_every_connection_was_ended(place: Place) -> None:
         )
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(page, range(24))) == {200}
+
+
+def test_a_line_made_while_the_database_is_away_is_told_to_come_back(place: Place) -> None:
+    room = place.filled("wren")
+    address = place.peernet.env["PEERNET_DATABASE_URL"]
+    name = urlsplit(address).path.strip("/")
+    with psycopg.connect(address.replace(f"/{name}", "/template1"), autocommit=True) as line:
+        line.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        try:
+            line.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            )
+            cookie = f"sessionid={room.people['wren']['cookie']}"
+            assert Line(place.address, cookie).closed_with(10) == 4412
+        finally:
+            line.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    with room.entered("wren") as wren:
+        assert wren
