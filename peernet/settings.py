@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # --- From the environment -------------------------------------------------------------------
 
 DEBUG_NETWORK = env.flag("PEERNET_DEBUG", False)
-DATA_DIR = ROOT / env.text("PEERNET_DATA_DIR", "var")
+DATA_DIR = env.folder("PEERNET_DATA_DIR", ROOT, "var")
 SECRET_KEY = (
     env.text("PEERNET_SECRET_KEY", "")
     or (DEBUG_NETWORK and env.made_once(DATA_DIR / "secret.key", lambda: secrets.token_urlsafe(50)))
@@ -47,7 +47,6 @@ LIMITS_ON = env.choice("PEERNET_LIMITS", ("on", "off"), "on") == "on"
 # --- What follows from them -----------------------------------------------------------------
 
 DEBUG = False  # never Django's own: its error pages show words, settings and paths
-DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 ALLOWED_HOSTS = [urlsplit(origin).hostname or "" for origin in ORIGINS] or [
     "127.0.0.1",
     "localhost",

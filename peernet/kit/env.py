@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import psycopg
+from psycopg.conninfo import make_conninfo
 
 
 class Refused(Exception):
@@ -34,7 +38,7 @@ def flag(name: str, default: bool) -> bool:
 
 def count(name: str, default: int) -> int:
     value = text(name, str(default))
-    if not (value.isascii() and value.isdigit() and int(value) <= 16):
+    if not (value.isascii() and value.isdigit() and len(value) <= 2 and int(value) <= 16):
         raise Refused(f"{name} must be a whole number from 0 to 16.")
     return int(value)
 
@@ -49,21 +53,26 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
 def web_address(name: str, default: str) -> str:
     value = text(name, default)
     parts = _split(name, value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    odd = any(not letter.isprintable() or letter in ' "<>' for letter in value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or odd:
         raise Refused(f"{name} must be a web address that begins with http:// or https://.")
     return value
 
 
 def origins(name: str, default: str | None) -> list[str]:
     """Scheme, host and port of each public origin, without a trailing slash."""
-    return [_origin(name, part) for part in text(name, default).split(",") if part.strip()]
+    value = text(name, default)
+    found = [_origin(name, part) for part in value.split(",") if part.strip()]
+    if value and not found:  # a lone comma must not end as "every port of this machine"
+        raise Refused(f"{name} must list origins such as https://notes.example, without a path.")
+    return found
 
 
 def _origin(name: str, value: str) -> str:
     value = value.strip().rstrip("/").lower()
     parts = _split(name, value)
-    plain = parts.scheme in ("http", "https") and parts.hostname
-    if not plain or parts.path or parts.query or parts.fragment or parts.username or "*" in value:
+    plain = re.fullmatch(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d+)?", value)
+    if not plain or not parts.hostname:
         raise Refused(f"{name} must list origins such as https://notes.example, without a path.")
     return value
 
@@ -79,8 +88,13 @@ def _split(name: str, value: str) -> Any:
 
 def redis_address(name: str) -> str:
     value = text(name, "")
-    if value and _split(name, value).scheme not in ("redis", "rediss", "unix"):
+    parts = _split(name, value)
+    if value and parts.scheme not in ("redis", "rediss", "unix"):
         raise Refused(f"{name} must begin with redis://, rediss:// or unix://.")
+    if parts.scheme in ("redis", "rediss") and not (
+        parts.hostname and re.fullmatch(r"(/\d*)?", parts.path)
+    ):  # redis-py takes its own host, or database 0, for what it cannot read
+        raise Refused(f"{name} must be redis://host:port/number.")
     return value
 
 
@@ -118,7 +132,11 @@ def _sqlite(name: str, root: Path, path: str) -> dict[str, Any]:
 def _postgresql(name: str, parts: Any) -> dict[str, Any]:
     if not parts.path.strip("/"):
         raise Refused(f"{name} names no database: postgresql://user:password@host/database.")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    query = dict(parse_qsl(parts.query))
+    try:
+        make_conninfo("", **query)
+    except psycopg.ProgrammingError:
+        raise Refused(f"{name} has an option that PostgreSQL does not know.") from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -133,6 +151,18 @@ def _postgresql(name: str, parts: Any) -> dict[str, Any]:
             **query,
         },
     }
+
+
+def folder(name: str, root: Path, default: str) -> Path:
+    """A folder of ours, made when it is not there; only we may look into a new one."""
+    path = root / text(name, default)
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as no:
+        raise Refused(f"{name} names no folder that can be made ({type(no).__name__}).") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise Refused(f"{name} names a folder that cannot be written to.")
+    return path
 
 
 def vault_keys(keys: str, file: str, debug_file: Path | None) -> list[bytes]:
