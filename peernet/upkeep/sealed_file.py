@@ -92,8 +92,9 @@ def _head(file: Any) -> bytes:
     length = int.from_bytes(file.read(4), "big")
     head: bytes = file.read(length) if length <= MOST_HEAD else b""
     try:
-        json.loads(head)
-    except ValueError:
+        facts = json.loads(head)
+        bytes.fromhex(facts["salt"])
+    except (ValueError, TypeError, KeyError):
         raise Spoilt("is altered") from None
     return head
 

@@ -18,6 +18,7 @@ from peernet.kit import clock
 from peernet.support import directory, saving
 from peernet.support.models import Shelf
 from peernet.upkeep import archive, erasure
+from peernet.upkeep.sealed_file import MAGIC
 from peernet.vault import keys
 from peernet.vault.models import DataKey
 from tests.administration import cast
@@ -135,6 +136,22 @@ def test_a_spoilt_file_is_refused_before_anything_is_written(
     with pytest.raises(CommandError):
         _restore(backed)
     assert not Account.objects.exists()
+    assert not DataKey.objects.exists()
+
+
+def test_one_flipped_bit_anywhere_in_the_head_is_refused(backed: Path) -> None:
+    held = backed.read_bytes()
+    _empty()
+    for at in range(held.index(b"}") + 8):
+        altered = bytearray(held)
+        altered[at] ^= 1 << at % 8
+        backed.write_bytes(altered)
+        with pytest.raises(CommandError):
+            _restore(backed)
+    for head in (b"[]", b"12", b"{}"):
+        backed.write_bytes(MAGIC + len(head).to_bytes(4, "big") + head)
+        with pytest.raises(CommandError):
+            _restore(backed)
     assert not DataKey.objects.exists()
 
 
