@@ -18,25 +18,30 @@ def main() -> None:
         django.setup()
     except env.Refused as no:
         sys.exit(str(no))
-    set_up()
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
-    call_command("serve", upkeep=True)
+    try:
+        set_up()
+        call_command("serve", upkeep=True)
+    except CommandError as no:
+        sys.exit(str(no))
 
 
 def set_up() -> None:
     """Migrate, collect the static files, load the demo network once, say where to open it."""
     from django.conf import settings
-    from django.core.management import CommandError, call_command
+    from django.core.management import call_command
 
-    try:
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        print(f"PeerNet: open http://127.0.0.1:{os.environ.get('PORT') or 8000}/", flush=True)
-        if settings.DEBUG_NETWORK:
-            call_command("demo")
-    except CommandError as no:
-        sys.exit(str(no))
+    from groups.management.facts import check_answers
+    from peernet.upkeep.management.commands.serve import port_from_environment
+
+    port = port_from_environment()
+    check_answers()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    print(f"PeerNet: open http://127.0.0.1:{port}/", flush=True)
+    if settings.DEBUG_NETWORK:
+        call_command("demo")
     sys.stdout.flush()
 
 

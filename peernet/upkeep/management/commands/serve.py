@@ -14,10 +14,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connection
 
 from groups import safety
+from groups.management.facts import check_database
 
 PING_SECONDS, PONG_SECONDS = 10, 5
 FRAME_BYTES = 64 * 1024
@@ -40,8 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("--upkeep", action="store_true", help="run upkeep inside")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port = options["port"] if options["port"] is not None else _port()
-        _check_database()
+        port = options["port"] if options["port"] is not None else port_from_environment()
+        check_database()
+        connection.close()
         if not settings.LIMITS_ON:
             log.warning("PEERNET_LIMITS is off: nothing slows down whoever guesses or floods.")
         try:
@@ -61,32 +62,11 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} of {options['bind']} cannot be had: is it in use?")
 
 
-def _port() -> int:
+def port_from_environment() -> int:
     value = os.environ.get("PORT", "").strip() or "8000"
     if not (value.isascii() and value.isdigit() and 0 < int(value) < 65536):
         raise CommandError("PORT must be a number from 1 to 65535.")
     return int(value)
-
-
-def _check_database() -> None:
-    """One plain line for what would otherwise be a traceback at the first page."""
-    from peernet.vault import keys
-
-    try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise CommandError("The database is not up to date: run `manage.py migrate` first.")
-        keys.check()
-    except DatabaseError as no:
-        raise CommandError(
-            f"PEERNET_DATABASE_URL: the database does not answer ({type(no).__name__})."
-        ) from None
-    except keys.CannotOpen:
-        raise CommandError(
-            "PEERNET_VAULT_KEYS: these keys do not open this database's data keys."
-        ) from None
-    finally:
-        connection.close()
 
 
 def _server(bind: str, port: int) -> Any:

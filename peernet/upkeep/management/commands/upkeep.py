@@ -6,13 +6,14 @@ import signal
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from groups.management.facts import ReadyCommand
 from peernet.kit import clock
 from peernet.upkeep import rounds
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     help = "Makes rounds of upkeep until stopped, or one with --once."
 
     def add_arguments(self, parser: CommandParser) -> None:
