@@ -9,7 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from peernet.kit.words import one_line as tidied
 from peernet.vault import keys
+
+NAME_CHARS, PHRASE_CHARS = 80, 100  # as in the office
 
 
 class ReadyCommand(BaseCommand):
@@ -62,6 +65,14 @@ def check_database() -> None:
 
 def _silent(no: DatabaseError) -> str:
     return f"PEERNET_DATABASE_URL: the database does not answer ({type(no).__name__})."
+
+
+def one_line(words: str, what: str, most: int) -> str:
+    """What the office's forms would take for this, or CommandError: never empty, never too long."""
+    line = tidied(words)
+    if not 1 <= len(line) <= most:
+        raise CommandError(f"{what} must be 1 to {most} characters.")
+    return line
 
 
 def spaced(code: str) -> str:

@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 
 from groups import founding, joining
-from groups.management.facts import FactCommand, spaced
+from groups.management.facts import NAME_CHARS, FactCommand, one_line, spaced
 from groups.models import Invite
 from peernet.kit import clock
 
@@ -21,8 +21,9 @@ class Command(FactCommand):
         parser.add_argument("name")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        name = one_line(options["name"], "NAME", NAME_CHARS)
         with transaction.atomic():
-            organisation = founding.found(options["name"])
+            organisation = founding.found(name)
             terms = joining.Terms(role=Invite.Role.ADMINISTRATOR)
             invite, code = joining.issue(organisation, None, terms)
         expires = clock.stamp(invite.expires_at)

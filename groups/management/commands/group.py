@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from groups import founding
-from groups.management.facts import FactCommand
+from groups.management.facts import NAME_CHARS, FactCommand, one_line
 from groups.models import Group, Organisation
 
 
@@ -24,6 +24,7 @@ class Command(FactCommand):
         parser.add_argument("--resting", choices=["on", "off"], default="on")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        name = one_line(options["name"], "NAME", NAME_CHARS)
         organisation = Organisation.objects.filter(pk=options["organisation"]).first()
         if organisation is None:
             raise CommandError("--organisation: there is no organisation with this id.")
@@ -37,5 +38,5 @@ class Command(FactCommand):
             retention_days=options["retention"],
             rests=options["resting"] == "on",
         )
-        group = founding.make_group(organisation, options["name"], rules)
+        group = founding.make_group(organisation, name, rules)
         self.tell(options, {"group": group.pk}, [f"Group {group.pk}"])

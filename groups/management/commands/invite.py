@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from groups import joining
-from groups.management.facts import FactCommand, spaced
+from groups.management.facts import PHRASE_CHARS, FactCommand, one_line, spaced
 from groups.models import Group, Invite, Organisation
 from peernet.kit import clock
 
@@ -24,7 +24,7 @@ class Command(FactCommand):
         parser.add_argument("--role", choices=Invite.Role.values, required=True)
         parser.add_argument("--uses", type=int, default=1)
         parser.add_argument("--days", type=int, default=7)
-        parser.add_argument("--phrase", default="")
+        parser.add_argument("--phrase")
         parser.add_argument("--count", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,11 +33,14 @@ class Command(FactCommand):
             raise CommandError(f"--count must be 1 to {MOST_AT_ONCE}.")
         if not 1 <= options["uses"] <= 1000 or not 1 <= options["days"] <= 365:
             raise CommandError("--uses must be 1 to 1000, --days 1 to 365.")
+        phrase = options["phrase"] or ""
+        if phrase:
+            phrase = one_line(phrase, "--phrase", PHRASE_CHARS)
         terms = joining.Terms(
             role=options["role"],
             uses=options["uses"],
             days=options["days"],
-            phrase=options["phrase"],
+            phrase=phrase,
         )
         try:
             made = joining.issue_many(organisation, group, terms, options["count"])
@@ -62,6 +65,8 @@ class Command(FactCommand):
             return organisation, None
         found = Group.objects.filter(pk=options["group"] or "").select_related("organisation")
         group = found.first()
-        if group is None:
+        if group is None or group.ended_at:
             raise CommandError("There is no group with this id.")
+        if group.archived_at:
+            raise CommandError("This group is archived: its codes would lead nowhere.")
         return group.organisation, group
