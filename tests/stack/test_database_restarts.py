@@ -43,7 +43,7 @@ def test_a_line_made_while_the_database_is_away_is_told_to_come_back(place: Plac
     room = place.filled("wren")
     address = place.peernet.env["PEERNET_DATABASE_URL"]
     name = urlsplit(address).path.strip("/")
-    with psycopg.connect(address.replace(f"/{name}", "/template1"), autocommit=True) as line:
+    with psycopg.connect(address, dbname="template1", autocommit=True) as line:
         line.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
         try:
             line.execute(
