@@ -16,6 +16,18 @@ function mayMove() {
   return true;
 }
 
+/** Words in a box of this page that nobody has been sent. */
+function unsent() {
+  const boxes = [...document.querySelectorAll("textarea:not([readonly])")];
+  return boxes.some((box) => box.value.trim() && box.value !== box.defaultValue);
+}
+
+/** No connection: she stays here, with what she typed; the browser's own page would name this place. */
+function tellAway(away) {
+  const told = document.querySelector("[data-away]");
+  if (told) told.hidden = !away;
+}
+
 function inside(link) {
   return link.origin === location.origin && !link.hasAttribute("download") && !link.target;
 }
@@ -42,6 +54,7 @@ async function onSubmit(event) {
   if (method === "get") return narrow(form, action, button);
   if (form.dataset.sending) return;
   form.dataset.sending = "1";
+  tellAway(false);
   const given = new FormData(form, button ?? undefined);
   const body = form.enctype === "multipart/form-data" ? given : new URLSearchParams(given);
   try {
@@ -49,7 +62,7 @@ async function onSubmit(event) {
     if (answer.redirected) return location.replace(answer.url);
     show(pageOf(await answer.text()));
   } catch {
-    form.submit(); // no connection: the browser's own page says so, and keeps the form on Back
+    tellAway(true);
   } finally {
     delete form.dataset.sending;
   }
@@ -74,6 +87,8 @@ function show(page) {
 }
 
 export function keepOneEntry() {
+  const question = document.querySelector("[data-away]")?.dataset.unsent;
+  askBeforeMoving(unsent, question);
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
 }

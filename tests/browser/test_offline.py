@@ -81,3 +81,32 @@ def test_the_second_look_asks_in_her_language_with_and_without_scripts(
         page.locator(".second button[name=confirm]").click()
         page.wait_for_selector(".msg.held")
         room = place.filled("wren")
+
+
+def test_a_form_sent_offline_stays_with_what_was_typed(place: Place, chrome: Any) -> None:
+    room = place.filled("wren")
+    page = open_room(room, chrome, "wren")
+    page.goto(f"{place.address}/g/{room.gid}/talk/")
+    page.fill("#body", "to the facilitators alone")
+    page.context.set_offline(True)
+    page.click("main button.main")
+    page.wait_for_selector("[data-away]:has-text('No connection')")
+    assert page.input_value("#body") == "to the facilitators alone"
+    page.context.set_offline(False)
+    page.click("main button.main")
+    page.wait_for_selector(".talk >> text=to the facilitators alone")
+    assert page.locator("[data-away]").is_hidden()
+
+
+def test_a_link_asks_first_while_words_stand_in_a_box(place: Place, chrome: Any) -> None:
+    room = place.filled("wren")
+    page = open_room(room, chrome, "wren")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.fill("#body", "half a sentence")
+    page.evaluate("document.querySelector('.crumbs a').click()")
+    assert len(asked) == 1 and page.input_value("#body") == "half a sentence"
+    page.fill("#body", "")
+    page.click(".crumbs a")
+    page.wait_for_url("**/g/")
+    assert len(asked) == 1, "nothing is asked where nothing is lost"

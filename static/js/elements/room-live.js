@@ -16,7 +16,7 @@ class RoomLive extends HTMLElement {
     document.documentElement.dataset.live = "";
     this.rows = new Rows(this, this.dataset.you, this.texts);
     this.outbox = new Outbox((draft) => this.post(draft));
-    askBeforeMoving(() => this.outbox.busy, this.texts.asks);
+    askBeforeMoving(() => this.isConnected && this.outbox.busy, this.texts.asks);
     this.composer?.addEventListener("compose", (event) => this.compose(event.detail));
     this.addEventListener("click", (event) => this.answerTo(event));
     this.querySelector("[data-newer]").onclick = () => this.rows.showNewest();
