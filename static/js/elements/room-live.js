@@ -2,10 +2,12 @@
 
 import { askBeforeMoving } from "../move.js";
 import { signedOut } from "../leave.js";
-import { nodesOf } from "../server-html.js";
+import { nodesOf, pageOf } from "../server-html.js";
 import { Outbox } from "../outbox.js";
 import { Rows, tellTimes } from "../rows.js";
 import { Socket } from "../socket.js";
+
+const stateOf = ({ mode, slow_seconds, facilitators }) => `${mode} ${slow_seconds} ${facilitators}`;
 
 class RoomLive extends HTMLElement {
   connectedCallback() {
@@ -19,6 +21,7 @@ class RoomLive extends HTMLElement {
     askBeforeMoving(() => this.isConnected && this.outbox.busy, this.texts.asks);
     this.composer?.addEventListener("compose", (event) => this.compose(event.detail));
     this.addEventListener("click", (event) => this.answerTo(event));
+    this.addEventListener("submit", (event) => this.react(event));
     this.querySelector("[data-newer]").onclick = () => this.rows.showNewest();
     this.socket = new Socket({
       group: this.dataset.group,
@@ -61,7 +64,9 @@ class RoomLive extends HTMLElement {
     this[`on_${event.type}`]?.(event);
   }
 
-  on_entered({ messages, held, names, first, fresh }) {
+  on_entered(event) {
+    const { messages, held, names, first, fresh } = event;
+    this.room = stateOf(event);
     if (fresh) this.rows.clear();
     this.rows.dropBefore(first);
     for (const message of messages) this.rows.put(message);
@@ -72,7 +77,11 @@ class RoomLive extends HTMLElement {
 
   on_message({ message }) { this.rows.put(message); tellTimes(this, this.texts.today); }
   on_changed({ message }) { this.rows.put(message); tellTimes(this, this.texts.today); }
-  on_held({ message }) { if (message.author.id === this.dataset.you) this.rows.wait(message); }
+  on_held({ message }) {
+    if (message.author.id !== this.dataset.you) return;
+    this.rows.wait(message);
+    tellTimes(this, this.texts.today);
+  }
   on_named({ member, name }) { this.rows.rename(member, name); }
   on_gone(event) { event.author ? this.rows.dropAuthor(event.author) : this.rows.dropBefore(event.before); }
   on_returned({ id, key, body, detail }) {
@@ -83,20 +92,32 @@ class RoomLive extends HTMLElement {
     this.querySelector("[data-help]").replaceChildren(nodesOf(html));
     this.rows.showNewest();
   }
-  on_talk({ html }) { this.told(html); }
-  on_notice({ html }) { this.told(html); }
-  told(html) { this.querySelector("[data-told]").replaceChildren(nodesOf(html)); }
+  on_talk({ html }) { this.told(nodesOf(html)); }
+  on_notice({ html }) { this.told(nodesOf(html)); }
+  told(said) {
+    const wasAtNewest = this.rows.atNewest();
+    this.querySelector("[data-told]").replaceChildren(said);
+    if (wasAtNewest) this.rows.showNewest();
+    else this.rows.newer.hidden = false;
+  }
   on_shut() { this.socket.close(); this.rows.duty(this.texts.closed); }
-  on_group({ mode }) {
-    const duty = this.querySelector(".duty");
-    if (duty.dataset.mode !== mode) this.refreshDuty(duty);
+  on_group(event) {
+    if (stateOf(event) !== this.room) this.refreshDuty();
+    this.room = stateOf(event);
   }
 
-  async refreshDuty(duty) {
+  /** Said at the top, and once more below: at the newest the top is out of sight. */
+  async refreshDuty() {
     const answer = await fetch(`/g/${this.dataset.group}/`, { headers: { Accept: "text/html" } }).catch(() => null);
     if (!answer?.ok) return this.rows.duty(this.texts.changedRoom);
     const fresh = nodesOf(await answer.text()).querySelector(".duty");
-    if (fresh) duty.replaceWith(fresh);
+    if (!fresh) return;
+    const duty = this.querySelector(".duty"), again = document.createElement("p");
+    again.className = "waits";
+    again.append(...fresh.cloneNode(true).childNodes);
+    duty.dataset.mode = fresh.dataset.mode;
+    duty.replaceChildren(...fresh.childNodes);
+    this.told(again);
   }
 
   on_sent({ key, id, state }) {
@@ -120,6 +141,19 @@ class RoomLive extends HTMLElement {
     if (!link || !this.composer) return;
     event.preventDefault();
     this.composer.answer(link.dataset.answer);
+  }
+
+  /** A mark goes by itself: the row changes by the socket, and what she is writing stays. */
+  async react(event) {
+    const { target: form, submitter: button } = event;
+    if (!form.hasAttribute("data-act") || !button?.hasAttribute("formaction")) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form, button));
+    const asked = { method: "POST", body, redirect: "manual", headers: { Accept: "text/html" } };
+    const answer = await fetch(button.formAction, asked).catch(() => null);
+    if (answer?.type === "opaqueredirect") return;
+    const said = answer && pageOf(await answer.text()).querySelector("main [role=alert] p, main p");
+    this.composer?.tell({ detail: said?.textContent ?? this.texts.notMarked }, "");
   }
 
   markRead() {
