@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
 class Cover:
     key: str
-    title: str
+    title: str | Promise
     icon: str
 
 
@@ -19,10 +20,10 @@ COVERS = {
     cover.key: cover
     for cover in (
         Cover("", settings.COVER_TITLE, "img/a.svg"),
-        Cover("recipes", str(_("Recipes")), "img/b.svg"),
-        Cover("weather", str(_("Weather")), "img/c.svg"),
-        Cover("lists", str(_("Lists")), "img/d.svg"),
-        Cover("reading", str(_("Reading")), "img/e.svg"),
+        Cover("recipes", _("Recipes"), "img/b.svg"),
+        Cover("weather", _("Weather"), "img/c.svg"),
+        Cover("lists", _("Lists"), "img/d.svg"),
+        Cover("reading", _("Reading"), "img/e.svg"),
     )
 }
 
