@@ -61,7 +61,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _mine(request: HttpRequest, status: int = 200, **more: object) -> HttpResponse:
     rows = [{"notice": notice, **_state(notice)} for notice in notices.hers(request.user)[:100]]
-    context = {"rows": rows, "opened": sealing.opened_where_gone(request.user), **more}  # type: ignore[arg-type]
+    opened = sealing.opened_where_gone(request.user)  # type: ignore[arg-type]
+    context = {"rows": rows, "opened": opened, "told": False, **more}  # this page is what tells her
     return render(request, "moderation/notices.html", context, status=status)
 
 

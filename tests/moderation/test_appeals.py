@@ -181,3 +181,10 @@ def note(person: Person, desk: Desk) -> None:
     made = Note(member=person.membership, by=desk.person.membership, made_at=clock.now())
     made.words = "quiet lately"
     made.save(force_insert=True)
+
+
+def test_the_page_of_notices_does_not_point_at_itself(group: Any, wren: Person, desk: Desk) -> None:
+    hidden(wren, group, desk)
+    points = 'class="told"'
+    assert points in wren.browser.get(f"/g/{group.pk}/").content.decode()
+    assert points not in wren.browser.get("/account/notices/").content.decode()
