@@ -173,6 +173,8 @@ def test_the_keys_of_the_desk(place: Place, chrome: Any) -> None:
     fern.wait_for_selector("[data-queue] a")
     press(fern, "j")
     fern.wait_for_url("**/desk/*/")
+    press(fern, "k")  # one case waits: back leads to it as next does
+    fern.wait_for_selector("a[aria-current]")
     press(fern, "s")
     fern.wait_for_selector("text=One that waits")
     press(fern, "c")

@@ -27,14 +27,16 @@ class DeskKeys extends HTMLElement {
   key(event) {
     const typing = event.target.closest?.("input, select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "j") this.next();
+    if (event.key === "j") this.go(1);
+    else if (event.key === "k") this.go(-1);
     else if (["s", "l", "h", "c"].includes(event.key)) this.press(event.key);
   }
 
-  next() {
+  go(step) {
     const links = [...this.querySelectorAll("[data-queue] a")];
     const now = links.findIndex((link) => link.hasAttribute("aria-current"));
-    links[(now + 1) % links.length]?.click();
+    const from = now < 0 && step < 0 ? 0 : now;
+    links[(from + step + links.length) % links.length]?.click();
   }
 
   /** Hiding needs a reason: without one the key leads to where it is chosen. */
@@ -70,9 +72,11 @@ class DeskKeys extends HTMLElement {
   }
 
   count({ waiting, urgent }) {
-    this.querySelector("[data-waiting]").textContent = waiting;
-    this.querySelector("[data-urgent]").textContent = urgent;
-    this.querySelector("[data-fresh]").hidden = false;
+    for (const [name, n] of [["waiting", waiting], ["urgent", urgent]]) {
+      const shown = this.querySelector(`[data-${name}]`);
+      if (shown.textContent !== String(n)) this.querySelector("[data-fresh]").hidden = false;
+      shown.textContent = n;
+    }
   }
 
   lost(code) {
