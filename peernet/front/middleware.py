@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from .views import not_allowed
+from .views import only_forms
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -70,7 +70,7 @@ class Policy:
         else:
             response = self.get_response(request)
         if response.status_code == 405 and not response.content:
-            response = not_allowed(request, response)
+            response = only_forms(request, response)  # no way out on an empty page
         if response.status_code == 302:
             response.status_code = 303
         served = request.path.startswith(settings.STATIC_URL) and response.status_code in (200, 304)

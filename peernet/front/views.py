@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from peernet.accounts.sessions import SessionStore
 
+WRITTEN = ("body", "words", "details", "handover")  # boxes in which people write at length
+
 
 @login_not_required
 @require_safe
@@ -112,12 +114,20 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What she typed is shown again, so that nothing is lost.
     """
-    typed = request.POST.get("body", "") if request.method == "POST" else ""
+    given = [request.POST.get(name, "").strip() for name in WRITTEN]
+    typed = "\n\n".join(words for words in given if words)
     return render(request, "front/form_too_old.html", {"typed": typed[:4000]}, status=403)
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, f"front/{status}.html", status=status)
+
+
+def only_forms(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Reading an address that only takes forms: a reload after a refused one leads here."""
+    response = _error(request, 405)
+    response["Allow"] = refused.get("Allow", "POST")
+    return response
 
 
 @login_not_required
@@ -133,13 +143,6 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 @login_not_required
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _error(request, 404)  # what is not yours does not exist
-
-
-def not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
-    """Django's own 405 is an empty page: this one has the way out (product c1)."""
-    response = _error(request, 404)
-    response.status_code, response["Allow"] = 405, refused["Allow"]
-    return response
 
 
 @login_not_required
