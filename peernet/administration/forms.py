@@ -155,6 +155,8 @@ class Issue(forms.Form):
         named = [(group.pk, legible(group, "name")) for group in groups if not group.archived_at]
         self.fields["group"].choices = [("", _("the organisation")), *named]  # type: ignore[attr-defined]
         self.fields["group"].required = False
+        if len(named) == 1:  # most often what is meant, with the role that stands first
+            self.fields["group"].initial = named[0][0]
 
     def clean_count(self) -> int:
         count = int(self.cleaned_data["count"])
