@@ -109,7 +109,11 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "peernet.front.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "peernet.front.templatetags.said",
+            ],
         },
     }
 ]

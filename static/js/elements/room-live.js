@@ -4,7 +4,7 @@ import { askBeforeMoving } from "../move.js";
 import { signedOut } from "../leave.js";
 import { nodesOf, pageOf } from "../server-html.js";
 import { Outbox } from "../outbox.js";
-import { Rows, tellTimes } from "../rows.js";
+import { Rows } from "../rows.js";
 import { Socket } from "../socket.js";
 
 const stateOf = ({ mode, slow_seconds, facilitators }) => `${mode} ${slow_seconds} ${facilitators}`;
@@ -12,7 +12,6 @@ const stateOf = ({ mode, slow_seconds, facilitators }) => `${mode} ${slow_second
 class RoomLive extends HTMLElement {
   connectedCallback() {
     this.texts = this.querySelector("[data-texts]").dataset;
-    tellTimes(this, this.texts.today);
     this.composer = document.querySelector("message-composer");
     if (this.hasAttribute("data-apart")) return; // an older page, or a refused form: no live rows
     document.documentElement.dataset.live = "";
@@ -72,15 +71,18 @@ class RoomLive extends HTMLElement {
     for (const message of messages) this.rows.put(message);
     for (const message of held) this.rows.wait(message);
     for (const [member, name] of Object.entries(names)) this.rows.rename(member, name);
-    tellTimes(this, this.texts.today);
+    this.drawn();
   }
 
-  on_message({ message }) { this.rows.put(message); tellTimes(this, this.texts.today); }
-  on_changed({ message }) { this.rows.put(message); tellTimes(this, this.texts.today); }
+  /** New rows: their times are told anew. */
+  drawn() { this.dispatchEvent(new CustomEvent("drawn", { bubbles: true })); }
+
+  on_message({ message }) { this.rows.put(message); this.drawn(); }
+  on_changed({ message }) { this.rows.put(message); this.drawn(); }
   on_held({ message }) {
     if (message.author.id !== this.dataset.you) return;
     this.rows.wait(message);
-    tellTimes(this, this.texts.today);
+    this.drawn();
   }
   on_named({ member, name }) { this.rows.rename(member, name); }
   on_gone(event) { event.author ? this.rows.dropAuthor(event.author) : this.rows.dropBefore(event.before); }
