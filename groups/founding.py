@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from peernet.kit.seen import mark as seen_mark
 from peernet.vault import keys
 
 from . import conduct, wording
-from .models import Agreement, Group, Organisation
+from .models import Agreement, Group, Hours, Membership, Organisation
+
+MOST_HOURS = 28  # of a group: four a day
 
 
 def default_must_pass_on() -> str:
@@ -171,3 +174,27 @@ def agree(group: Group, text: str) -> Agreement:
     agreement.text = text
     agreement.save(force_insert=True)
     return agreement
+
+
+class TooManyHours(Exception):
+    """There is no room for further hours."""
+
+
+@transaction.atomic
+def add_hours(group_id: str, weekday: int, begins: time, ends: time, *, by: Membership) -> None:
+    """Week after week from now on, in the group's zone. The same twice are the same hours."""
+    group = conduct.locked(group_id)
+    same = group.hours.filter(weekday=weekday, begins=begins)
+    if not same.exists() and group.hours.count() >= MOST_HOURS:
+        raise TooManyHours
+    same.delete()
+    Hours(group=group, weekday=weekday, begins=begins, ends=ends).save(force_insert=True)
+    trail.record(Action.EDIT_GROUP, chain=group.organisation_id, actor=by.pk, subject=group.pk)
+
+
+@transaction.atomic
+def remove_hours(group_id: str, weekday: int, begins: time, *, by: Membership) -> None:
+    group = conduct.locked(group_id)
+    gone, _ = group.hours.filter(weekday=weekday, begins=begins).delete()
+    if gone:
+        trail.record(Action.EDIT_GROUP, chain=group.organisation_id, actor=by.pk, subject=group.pk)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from groups import access, conduct
+from groups import access, conduct, founding
 from groups.access import NotYours
 from groups.models import Group, Membership
 from peernet.accounts.second_factor import second_factor_first
@@ -78,7 +80,7 @@ def go(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @second_factor_first
 def room(request: HttpRequest, gid: str) -> HttpResponse:
-    """The room's mode, its lockdown; with `rested`, everything that waited only for somebody."""
+    """The room's mode, lockdown, hours; with `rested`, everything that waited only for somebody."""
     membership = access.facilitator_of(request.user, gid)
     conduct.be_here(membership, clock.now())
     if request.method == "GET":
@@ -88,6 +90,8 @@ def room(request: HttpRequest, gid: str) -> HttpResponse:
     elif "lockdown" in request.POST:
         act = conduct.lock_down if request.POST["lockdown"] == "1" else conduct.lift_lockdown
         act(gid, membership)
+    elif "hours" in request.POST:
+        return _set_hours(request, membership)
     else:
         return _set_mode(request, membership)
     return redirect("moderation:desk")
@@ -103,9 +107,33 @@ def _set_mode(request: HttpRequest, membership: Membership) -> HttpResponse:
     return redirect("moderation:desk")
 
 
+def _set_hours(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """`hours` is add or remove; a day is 0 (Monday) to 6, a time is 18:00."""
+    day, given = request.POST.get("day", ""), request.POST
+    try:
+        begins, ends = (time.fromisoformat(given.get(name, "")) for name in ("begins", "ends"))
+        weekday = "0123456".index(day) if len(day) == 1 else None
+        if weekday is None or begins == ends or begins.tzinfo or ends.tzinfo:
+            raise ValueError
+        if given["hours"] == "remove":
+            founding.remove_hours(membership.group_id, weekday, begins, by=membership)
+        else:
+            founding.add_hours(membership.group_id, weekday, begins, ends, by=membership)
+    except (ValueError, founding.TooManyHours):
+        return _room_page(request, membership, status=422, bad_hours=True, typed=given)
+    return redirect("moderation:room", membership.group_id)
+
+
 def _room_page(
     request: HttpRequest, membership: Membership, status: int = 200, **more: object
 ) -> HttpResponse:
     group = membership.group
-    context = {"group": group, "mode": group.mode, "slow": group.slow_seconds, **more}
+    context = {
+        "group": group,
+        "mode": group.mode,
+        "slow": group.slow_seconds,
+        "days": WEEKDAYS.items(),
+        "rows": [(row, WEEKDAYS[row.weekday]) for row in group.hours.all()],
+        **more,
+    }
     return render(request, "moderation/room.html", context, status=status)
