@@ -47,7 +47,8 @@ def test_a_facilitator_reads_her_words_and_lets_her_in(
     application = ask(stray, asked)
     assert "Sorrel" not in facilitator.browser.get("/desk/").content.decode(), "off duty: no queue"
     facilitator.browser.post("/desk/duty/", {"on": "1"})
-    assert "Sorrel" in facilitator.browser.get("/desk/").content.decode()
+    told = facilitator.browser.get("/desk/").content.decode()
+    assert "Sorrel" in told and "\xa0hour" not in told, "only the day is known: no hours are said"
     case = f"/desk/{application.pk}/"
     assert "read along" in facilitator.browser.get(case).content.decode()
     assert facilitator.browser.post(case, {"deed": "admit"}).status_code == 303
