@@ -78,6 +78,7 @@ def test_the_second_look_asks_in_her_language_with_and_without_scripts(
             "no se ha enviado|enviado", page.locator(".second").inner_text()
         )
         assert page.input_value("#body") == words
+        assert page.locator(".second p").count() == 4, "why, her words, the advice, what follows"
         page.locator(".second button[name=confirm]").click()
         page.wait_for_selector(".msg.held")
         room = place.filled("wren")

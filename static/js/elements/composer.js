@@ -79,14 +79,16 @@ class MessageComposer extends HTMLElement {
     why.append(bold);
     second.append(why);
     if (findings.length) second.append(this.marked(body, findings));
-    for (const advice of new Set(findings.map((finding) => finding.advice))) {
-      const line = document.createElement("p");
-      line.textContent = advice;
-      second.append(line);
-    }
-    if (code === "ask") second.append(this.choices());
+    for (const advice of new Set(findings.map((finding) => finding.advice))) second.append(this.line(advice));
+    if (code === "ask") second.append(this.choices(), this.line(this.dataset.then));
     if (help) second.append(...this.giving(), nodesOf(help));
     this.querySelector("[data-refusal]").replaceChildren(second);
+  }
+
+  line(text) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    return line;
   }
 
   /** Her words, with what the second look points at marked. */
