@@ -191,3 +191,11 @@ def test_a_barred_account_reads_what_everybody_reads(wren: Person, group: Any) -
     _, code = issue(group)
     bring(code, client=wren.browser)
     assert fill_in(wren.browser, "Wren again").status_code == 422
+
+
+def test_a_refused_form_says_so_at_its_top(group: Any) -> None:
+    client = Client()
+    bring(issue(group)[1], client=client)
+    given = {"password": "short", "pseudonym": "Wren", "agree": "on"}
+    refused = client.post("/join/new/", given)
+    assert refused.status_code == 422 and b'href="#who"' in refused.content
