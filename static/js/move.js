@@ -25,7 +25,9 @@ function unsent() {
 /** No connection: she stays here, with what she typed; the browser's own page would name this place. */
 function tellAway(away) {
   const told = document.querySelector("[data-away]");
-  if (told) told.hidden = !away;
+  if (!told) return;
+  told.hidden = !away;
+  away ? told.setAttribute("role", "alert") : told.removeAttribute("role"); // hidden it is no alert
 }
 
 function inside(link) {
