@@ -42,7 +42,7 @@ function onClick(event) {
   if (link.pathname === location.pathname && link.search === location.search && link.hash) {
     document.querySelector(link.hash)?.scrollIntoView({ block: "center" });
     document.querySelector(link.hash)?.focus?.();
-  } else if (mayMove()) {
+  } else if (link.closest(".second") || mayMove()) { // the second look offers this way itself
     location.replace(link.href);
   }
 }
