@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from functools import partial
 from typing import Any
@@ -28,6 +29,7 @@ from .wire import Wire, forget_handshake
 MOST_FRAMES = 80  # at once
 FRAMES_A_SECOND = 40
 MOST_MALFORMED = 10
+ASKED_SECONDS = 4  # the line is dropped after five, and a browser would not learn why
 
 
 async def signed_in(scope: dict[str, Any]) -> tuple[str, Session | None]:
@@ -246,8 +248,8 @@ def _too_long(text: str) -> bool:
 async def switchboard(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()  # websocket.connect
     try:
-        language, session = await signed_in(scope)
-    except DatabaseError:  # nobody was signed out: she comes back a little later
+        language, session = await asyncio.wait_for(signed_in(scope), ASKED_SECONDS)
+    except (DatabaseError, TimeoutError):  # nobody was signed out: she comes back a little later
         await _turn_away(send, 4412)
         return
     if session is None:
