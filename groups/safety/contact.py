@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from . import phones
+from . import phones, streets
+from .numbers import WRITTEN_NUMBERS
 from .phones import Found
 from .words import Words
 
@@ -52,7 +53,10 @@ _DISGUISED = re.compile(
     r"|(?<!\w)(?:hxxps?|https?) ?: ?/ ?/"
     r"|(?<!\w)(?:wa|t|fb|m|ig|bit) ?\. ?(?:me|ly) ?/"
 )
-_POST_BOX = re.compile(r"(?<!\w)(?:p ?\.? ?o ?\.? ?box|apartado postal) ?#?\d{1,6}")
+_POST_BOX = re.compile(
+    r"(?<!\w)(?:p ?\.? ?o ?\.? ?box|apartado(?: postal)?|casilla(?: postal)?) ?(?:no\.? ?)?#?"
+    rf"(?:\d{{1,6}}|(?:{'|'.join(sorted(WRITTEN_NUMBERS, key=len, reverse=True))})\b)"
+)
 _NAME_WITH_MARKS = re.compile(r"(?<![\w@./])[a-z0-9]{1,24}(?:[._][a-z0-9]{1,24}){1,4}(?![\w@./])")
 _BEING = frozenset("was were is am are be been work works worked working job hired".split())
 PLATFORMS = frozenset(
@@ -84,6 +88,10 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
     found += [
         _found("contact-address", box.start(), box.end(), "contact-address")
         for box in islice(_POST_BOX.finditer(text), _MOST_CHUNKS)
+    ]
+    found += [
+        _found("contact-address", start, end, "contact-address")
+        for start, end in streets.find(words)
     ]
     return found + list(_named(words)) + list(_marked(words))
 

@@ -82,14 +82,25 @@ _WRITTEN.update(
         if unit not in ("zero", "oh", "o", "cero", "sero", "nought", "un", "for", "ate")
     }
 )
+# f1ve, thr33, 5ive: digits inside the word that names one.
+_LEET = str.maketrans("013457", "oieast")
+_WITH_DIGIT = {digit + word[1:]: digit for word, digit in _UNITS.items() if len(word) > 2}
+# "two fives": what stands before says how often.
+_SEVERAL = {
+    **{f"{word}{end}": digit for word, digit in _UNITS.items() for end in ("s", "es")},
+    "doses": "2",
+}
+# Written numbers that are no other word: of houses, too.
+WRITTEN_NUMBERS = frozenset(_WRITTEN) - _WEAK
 _FULL_TENS = frozenset(word for words in _TENS for word in words) | {"fourty"}
 _REPEATED = {"double": 2, "doble": 2, "triple": 3}
 _JOINERS = frozenset(
     "dash hyphen guion dot punto point space espacio and y area code plus mas luego then raya "
     "diagonal slash coma comma despues seguido next followed by ok um uh eh finally rest resto the el "
-    "is es".split()
+    "is es n starts begins ends ending with sigue siguen empieza termina acaba cierra con en al "
+    "final last first are son primero ultimos los luegito nuevamente again otra vez times veces".split()
 )
-_MOST_JOINERS = 3
+_MOST_JOINERS = 4
 _DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
 # three0five, fivefivefive: words and digits run together.
 _FUSED = re.compile("|".join([*sorted((w for w in _UNITS if len(w) > 2), key=len)[::-1], r"\d+"]))
@@ -129,7 +140,7 @@ def runs(words: Words) -> Iterator[Digits]:
             joiners += 1
         else:
             yield from _enough(run)
-            run, joiners = _begin(form, index, digits), 0
+            run, joiners = _begin(words, index, digits), 0
     yield from _enough(run)
 
 
@@ -140,10 +151,12 @@ def _digits(form: str, inside: bool) -> str | None:
         return None
     if form in _WRITTEN:
         return _WRITTEN[form]
+    if form in _WITH_DIGIT or (inside and form in _SEVERAL):
+        return _WITH_DIGIT.get(form) or _SEVERAL[form]
     fused = _fused(form)
     if fused is not None:
         return fused
-    if form[0].isdigit() or (inside and len(form) > 1 and not form.isalpha()):
+    if len(form) > 1 and not form.isalpha():
         return _mixed(form)
     return None
 
@@ -159,17 +172,23 @@ def _fused(form: str) -> str | None:
 
 
 def _mixed(form: str) -> str | None:
-    """555o1l2: letters that stand for digits among real ones."""
+    """555o1l2: letters that stand for digits among real ones; f1ve: digits that stand for letters."""
+    if (plain := form.translate(_LEET)) in _UNITS and len(form) > 2:
+        return _UNITS[plain]
     if len(form) < 2 or not form.isascii() or not _DIGITS_WITH_LETTERS.fullmatch(form):
         return None
     real = sum(letter.isdigit() for letter in form)
     return form.translate(_LETTERS_AS_DIGITS) if real * 2 >= len(form) else None
 
 
-def _begin(form: str, index: int, digits: str | None) -> Digits | None:
+def _begin(words: Words, index: int, digits: str | None) -> Digits | None:
     if digits is None:
         return None
-    return Digits([digits], index, index, spelled=not form[0].isdigit())
+    first = index
+    before = words.forms[index - 1] if index else ""
+    if before in _REPEATED and len(digits) == 1 and _GAP.fullmatch(words.gap(index - 1)):
+        digits, first = digits * _REPEATED[before], index - 1
+    return Digits([digits], first, index, spelled=not words.forms[index][0].isdigit())
 
 
 def _is_joined(words: Words, run: Digits, index: int) -> bool:
@@ -185,7 +204,9 @@ def _extend(words: Words, run: Digits, index: int, digits: str) -> None:
     if before in _REPEATED and len(digits) == 1:
         digits *= _REPEATED[before]
     follows_tens = before in _FULL_TENS or (before == "y" and words.forms[index - 2] in _FULL_TENS)
-    if is_spelled and follows_tens and len(digits) == 1 and digits != "0":
+    if words.forms[index] in _SEVERAL and run.groups[-1][-1] in "234":
+        run.groups[-1] = run.groups[-1][:-1] + digits * int(run.groups[-1][-1])
+    elif is_spelled and follows_tens and len(digits) == 1 and digits != "0":
         run.groups[-1] = run.groups[-1][:-1] + digits
     else:
         run.gaps.append(words.gap(index - 1))

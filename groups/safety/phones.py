@@ -19,7 +19,7 @@ HELP_LINES = frozenset(
 )
 _OF_HELP = frozenset(
     "hotline helpline lifeline line linea lineas hotlines lifelines emergencia emergencias "
-    "emergency gratuita gratis".split()
+    "emergency gratuita gratis rainn crisis needs support apoyo ayuda violence violencia abuse".split()
 )
 _TOLL_FREE = ("800", "833", "844", "855", "866", "877", "888", "900")
 _REFERENCES = frozenset(
@@ -39,14 +39,18 @@ _OF_PHONES = frozenset(
     "mensaje whatsapp telegram signal whats line msg message tel tlf digits contacto "
     "contactame".split()
 )
-_CALLING = _OF_PHONES - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
+_CALLING = (_OF_PHONES | {"area"}) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
 _DATE_GROUPS = frozenset({(4, 2, 2), (2, 2, 4), (1, 2, 4), (2, 1, 4), (4, 4), (4, 4, 4), (4, 1, 2)})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NUMBER = 15  # of a telephone anywhere (E.164)
+# How seven to nine digits are grouped when they reach somebody; a comma makes them a list.
+_LOCAL_SHAPES = frozenset(
+    {(4, 4), (3, 3, 3), (3, 2, 2, 2), (3, 2, 2), (3, 6), (3, 3, 2), (1, 4, 4), (4, 2, 2), (8,), (9,)}
+)
 _SOCIAL = ("social", "ssn", "seguro")
 _OF_STATE = frozenset(
     "alien uscis anumber passport pasaporte extranjero extranjera matricula medicaid itin nss "
-    "cedula dni".split()
+    "cedula dni rut nif nie cuil cuit dui dpi cpf documento".split()
 )
 
 Found = tuple[str, str, int, int, str]  # kind, rule, start, end in the reading, advice
@@ -104,12 +108,13 @@ def _is_card(digits: str) -> bool:
 
 
 def _is_social(words: Words, run: Digits) -> bool:
-    if len(run.text) in (8, 9, 10, 11) and _has_before(words, run, _OF_STATE):
+    if 7 <= len(run.text) <= 11 and _has_before(words, run, _OF_STATE):
         return True
+    if set(_SOCIAL) & _around(words, run):
+        return 9 <= len(run.text) <= 11
     if len(run.text) != 9:
         return False
-    is_named = bool(set(_SOCIAL) & set(words.forms[max(0, run.first - 5) : run.first]))
-    return is_named or [len(group) for group in run.groups] == [3, 2, 4]
+    return [len(group) for group in run.groups] == [3, 2, 4]
 
 
 def _is_something_else(words: Words, run: Digits) -> bool:
@@ -156,9 +161,11 @@ def _is_phone(words: Words, run: Digits, countries: Sequence[str]) -> bool:
 def _is_short_phone(words: Words, run: Digits, countries: Sequence[str]) -> bool:
     """Seven to nine digits: as people write a local number, or near a word of telephoning."""
     sizes = [len(group) for group in run.groups]
-    if sizes == [3, 4] or run.spelled >= 5 or sizes.count(1) >= 7:
+    if sizes == [3, 4] or run.spelled >= 4 or sizes.count(1) >= 7:
         return True
     if _OF_PHONES & _around(words, run):
+        return True
+    if tuple(sizes) in _LOCAL_SHAPES and not any("," in gap for gap in run.gaps):
         return True
     return len(sizes) >= 3 and len(run.text) >= 8 and _is_possible(run.text, countries)
 
