@@ -55,7 +55,7 @@ _DISGUISED = re.compile(
 )
 _POST_BOX = re.compile(
     r"(?<!\w)(?:p ?\.? ?o ?\.? ?box|apartado(?: postal)?|casilla(?: postal)?) ?(?:no\.? ?)?#?"
-    rf"(?:\d{{1,6}}|(?:{'|'.join(sorted(WRITTEN_NUMBERS, key=len, reverse=True))})\b)"
+    rf"(?:\d{{1,6}}|(?:{'|'.join(sorted(WRITTEN_NUMBERS | {'one', 'uno'}, key=len, reverse=True))})\b)"
 )
 _NAME_WITH_MARKS = re.compile(r"(?<![\w@./])[a-z0-9]{1,24}(?:[._][a-z0-9]{1,24}){1,4}(?![\w@./])")
 _BEING = frozenset("was were is am are be been work works worked working job hired".split())

@@ -11,6 +11,13 @@ from .reading import Reading
 _TOKEN = re.compile(r"[^\W_]+(?:['!$@_][^\W_]+)*+|(?<!\.)\.(?=\s|$)|[!?;\n]|\"")
 _POSSESSIVE = re.compile(r"'(?:s|es)?$")
 _BREAKS = frozenset("!?;\n.")
+# A dot after these ends no sentence; after the others only none before a number ("no. is C0300").
+_ABBREVIATIONS = frozenset(
+    "av avda jr st col apt apto dept depto dpto psje pje cra cll mz lt blvd ave rd ln int nro dr dra "
+    "mr mrs ms sr sra srta prof lic sto sta mt ft".split()
+)
+_NUMBERED = frozenset("no num n tel cel".split())
+_TO_NUMBER = re.compile(r"\.? ?(?:is |es |: ?)?[#+(]?[a-z]{0,3}\d")
 _SPACED_LETTERS = 4  # so many single letters in a row are one word taken apart
 _PARTS_OF_WORDS = frozenset("aeiouy")
 
@@ -74,6 +81,8 @@ def cut(
     closing = reading.text.count('"')
     previous = ""
     for form, start, end in _joined(reading.text):
+        if form == "." and _is_abbreviated(previous, reading.text, start):
+            continue
         joined = joins.get((previous, form))
         previous = form
         if form == '"':
@@ -87,6 +96,12 @@ def cut(
             for part in _parts(form, expansions):
                 words.add(part, start, end, sentence, quoted)
     return words
+
+
+def _is_abbreviated(before: str, text: str, dot: int) -> bool:
+    if before in _ABBREVIATIONS:
+        return True
+    return before in _NUMBERED and bool(_TO_NUMBER.match(text, dot))
 
 
 def _parts(form: str, expansions: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
