@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from . import phones, streets
+from . import accounts, phones, streets
 from .numbers import WRITTEN_NUMBERS
 from .phones import Found
 from .words import Words
@@ -22,12 +22,13 @@ _TAGGED = re.compile(r"(?<![\w#$])(?:[a-z][\w.]{1,31}#\d{4}|\$[a-z][a-z0-9_-]{2,
 _POINTING = re.compile(r"[-=]{0,8}[:=>@][>@ ]{0,3}")
 _STRONG_ENDINGS = frozenset(
     "com net org edu gov info biz io app gg xyz online site chat dev link club shop page live "
-    "group ly uk mx ar cl co pe ve br fr ru cn eu tv cc ws ee mil int".split()
+    "group example ly uk mx ar cl co pe ve br fr ru cn eu tv cc ws ee mil int".split()
 )
 # Endings that are also words: a dot before them is more often a full stop without a space.
 _WEAK_ENDINGS = frozenset(
     "me to us it is in at be am no my so do by es de la se si tu mi id ms st fm gl im ai ca "
-    "art one fun top work life love world space".split()
+    "art one fun top work life love world space bio media social network zone today tech cash pay ink "
+    "cam video fans blog wiki cafe studio company".split()
 )
 _ENDINGS = _STRONG_ENDINGS | _WEAK_ENDINGS
 _SHORTENERS = frozenset(
@@ -62,10 +63,23 @@ _BEING = frozenset("was were is am are be been work works worked working job hir
 PLATFORMS = frozenset(
     "instagram whatsapp telegram snapchat signal discord facebook messenger tiktok twitter kik "
     "wechat viber skype line cashapp venmo zelle onlyfans reddit threads bumble tinder imo "
-    "wickr".split()
+    "wickr xbox psn playstation roblox fortnite minecraft steam twitch wattpad pinterest tumblr "
+    "bluesky mastodon linkedin youtube vsco bereal threema kakaotalk kakao badoo grindr yape nequi "
+    "bizum paypal chime daviplata plin substack patreon vinted depop poshmark strava goodreads "
+    "duolingo nextdoor bigo".split()
 )
 _ON = frozenset({"on", "en", "in", "de", "por"})
-_AMBIGUOUS = frozenset({"signal", "line", "threads", "imo"})
+_AMBIGUOUS = frozenset({"signal", "line", "threads", "imo", "steam", "chime"})
+_PLATFORM_LEET = str.maketrans("013457$", "oieasts")
+_LEET_STEMS = (*_PLATFORM_STEMS, "insta", "snap", "tele", "face")
+# Written with a capital inside, and no name of anybody.
+_BRANDS = frozenset(
+    "iphone ipad ipod ebay mcdonald mcdonalds linkedin walmart youtube paypal imessage facetime doordash "
+    "airbnb fedex icloud macbook airpods ptsd".split()
+)
+_SPACED_LINK = re.compile(
+    r"(?<![\w.@])[a-z0-9-]{2,40} \. ?(?:com|net|org|info|io|app|gg|xyz|co|me|link|site|example)(?!\w)"
+)
 
 
 def find(words: Words, countries: Sequence[str]) -> list[Found]:
@@ -86,12 +100,20 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
         for link in islice(_DISGUISED.finditer(text), _MOST_CHUNKS)
     ]
     found += [
+        _found("contact-link", link.start(), link.end(), "contact-link")
+        for link in islice(_SPACED_LINK.finditer(text), _MOST_CHUNKS)
+    ]
+    found += [
         _found("contact-address", box.start(), box.end(), "contact-address")
         for box in islice(_POST_BOX.finditer(text), _MOST_CHUNKS)
     ]
     found += [
         _found("contact-address", start, end, "contact-address")
         for start, end in streets.find(words)
+    ]
+    found += [
+        _found(rule, start, end, "contact-card" if rule == "contact-card" else "contact")
+        for rule, start, end in accounts.find(words)
     ]
     return found + list(_named(words)) + list(_marked(words))
 
@@ -109,7 +131,15 @@ def _marked(words: Words) -> Iterator[Found]:
 
 
 def _names_a_platform(words: Words) -> bool:
-    return any(form in PLATFORMS or form.startswith(_PLATFORM_STEMS) for form in words.forms)
+    return any(map(_is_platform, words.forms))
+
+
+def _is_platform(form: str) -> bool:
+    if form in PLATFORMS or form.startswith(_PLATFORM_STEMS):
+        return True
+    if form.isalpha() or form.isdigit():
+        return False
+    return form.translate(_PLATFORM_LEET).startswith(_LEET_STEMS)
 
 
 def _chunks(text: str) -> Iterator[Found]:
@@ -149,13 +179,15 @@ def _is_link(written: str) -> bool:
     if "://" in written:
         host = _host(written)
         return host is not None and host.removeprefix("www.") not in _SAFE_HOSTS
-    host, slash, _ = written.partition("/")
+    host, slash, path = written.partition("/")
     host = host.partition(":")[0]
     labels = host.split(".")
     if len(labels) < 2 or not all(map(_is_label, labels)):
         return False
     if host.removeprefix("www.") in _SAFE_HOSTS:
         return False
+    if len(labels[-1]) == 2 and labels[-1].isalpha() and len(path) >= 3 and len(labels[-2]) >= 3:
+        return True
     return host in _SHORTENERS or _is_domain(labels, bool(slash))
 
 
@@ -182,7 +214,10 @@ def _said_addresses(words: Words) -> Iterator[Found]:
     for index in range(1, len(words.forms)):
         if index <= reach:
             continue
-        if _is_said_mail(words, index):
+        if words.forms[index] in _PROVIDERS and _ends_in_any(words, index + 1):
+            reach = min(index + 2, len(words.forms) - 1)
+            yield _found("contact-mail", words.starts[max(0, index - 2)], words.ends[reach], "contact")
+        elif _is_said_mail(words, index):
             reach = _end_of_host(words, index)
             first = _first_of_name(words, index)
             yield _found("contact-mail", words.starts[first], words.ends[reach], "contact")
@@ -197,11 +232,17 @@ def _is_said_mail(words: Words, index: int) -> bool:
     """Word `index` begins the host after an at."""
     if not _follows_at(words, index) or index < 1:
         return False
-    if words.forms[index] in _PROVIDERS:
+    if words.forms[index] in _PROVIDERS and not _dotted(words, index + 1):
         before = words.forms[max(0, index - 2)]
         is_a_place = words.forms[index - 1] in _AT and before in _BEING
         return before not in _LOOKING and not is_a_place
     return _dotted(words, index + 1)
+
+
+def _ends_in_any(words: Words, index: int) -> bool:
+    """protonmail punto me: after a provider any ending is one."""
+    forms = words.forms
+    return index + 1 < len(forms) and forms[index] in _DOT and forms[index + 1] in _ENDINGS
 
 
 def _follows_at(words: Words, index: int) -> bool:
@@ -266,7 +307,7 @@ def _named(words: Words) -> Iterator[Found]:
     """insta: quiet_river, snap quiet.river22, quiet_river22 on insta."""
     last_word = len(words.forms) - 1
     for index, form in enumerate(words.forms):
-        if form not in PLATFORMS:
+        if form not in PLATFORMS and (form.isalpha() or not _is_platform(form)):
             continue
         first = _handle_before(words, index)
         if first is not None:
@@ -303,6 +344,8 @@ def _is_handle(words: Words, index: int) -> bool:
     form = words.forms[index]
     written = words.reading.text[words.starts[index] : words.ends[index]]
     if "_" in written:
+        return True
+    if words.is_camel(index) and form not in PLATFORMS | _BRANDS:
         return True
     has_digits = any(letter.isdigit() for letter in form) and any(map(str.isalpha, form))
     return has_digits and len(form) >= 5 and form[0].isalpha()

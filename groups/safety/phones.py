@@ -47,6 +47,12 @@ _LONGEST_NUMBER = 15  # of a telephone anywhere (E.164)
 _LOCAL_SHAPES = frozenset(
     {(4, 4), (3, 3, 3), (3, 2, 2, 2), (3, 2, 2), (3, 6), (3, 3, 2), (1, 4, 4), (4, 2, 2), (8,), (9,)}
 )
+_OF_ACCOUNTS = frozenset(
+    "clabe cuenta tarjeta iban account routing cvu cbu spei deposit deposita depositar depositen "
+    "transfiere transferir transfieran zelle debit debito card bancaria interbancaria cci".split()
+)
+_CARD_SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3)})
+_MOST_OF_ACCOUNT = 26
 _SOCIAL = ("social", "ssn", "seguro")
 _OF_STATE = frozenset(
     "alien uscis anumber passport pasaporte extranjero extranjera matricula medicaid itin nss "
@@ -74,6 +80,8 @@ def _verdict(words: Words, run: Digits, countries: Sequence[str]) -> tuple[str, 
     if digits in HELP_LINES or _is_help_line(words, run):
         return None
     if _is_card(digits) and not _has_before(words, run, _REFERENCES):
+        return "contact", "contact-card", "contact-card"
+    if _is_account(words, run) and not _has_before(words, run, _REFERENCES - {"order", "code"}):
         return "contact", "contact-card", "contact-card"
     if _is_social(words, run):
         return "identity", "identity-social", "identity-number"
@@ -105,6 +113,13 @@ def _is_card(digits: str) -> bool:
         return False
     doubled = (int(digit) * (1 + n % 2) for n, digit in enumerate(reversed(digits)))
     return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
+def _is_account(words: Words, run: Digits) -> bool:
+    """Grouped as on a card, or named an account's number."""
+    if tuple(map(len, run.groups)) in _CARD_SHAPES and run.text[0] in "3456":
+        return True
+    return 8 <= len(run.text) <= _MOST_OF_ACCOUNT and _has_before(words, run, _OF_ACCOUNTS)
 
 
 def _is_social(words: Words, run: Digits) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .reading import Reading
 
 _TOKEN = re.compile(r"[^\W_]+(?:['!$@_][^\W_]+)*+|(?<!\.)\.(?=\s|$)|[!?;\n]|\"")
+_CAMEL = re.compile(r"[a-z][A-Z][a-z]")
 _POSSESSIVE = re.compile(r"'(?:s|es)?$")
 _BREAKS = frozenset("!?;\n.")
 # A dot after these ends no sentence; after the others only none before a number ("no. is C0300").
@@ -57,6 +58,12 @@ class Words:
             return False
         place = self.reading.places[self.starts[index]]
         return self.reading.original[place].isupper()
+
+    def is_camel(self, index: int) -> bool:
+        """Written with a capital inside, as names of accounts are: SaltyPancake."""
+        places = self.reading.places
+        first, last = places[self.starts[index]], places[self.ends[index] - 1]
+        return bool(_CAMEL.search(self.reading.original, first, last + 1))
 
     def is_accented(self, index: int) -> bool:
         """Ends in ó: somebody did it ("me quemó"), not "I do"."""
