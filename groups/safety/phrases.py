@@ -17,6 +17,22 @@ _KEPT = 1024  # masks of often used words, 3 KB each
 _ANY, _NUM, _NAME, _ID = "{any}", "{num}", "{name}", "{id}"
 _FEATURES = frozenset({_ANY, _NUM, _NAME, _ID, *TENSES})
 
+# Written with a capital and no name of a person or place.
+_NO_NAMES = frozenset(
+    "i am have will would ill im ive id monday tuesday wednesday thursday friday saturday sunday january "
+    "february march april may june july august september october november december god jesus lord "
+    "christ dios jesucristo senor virgen christmas easter thanksgiving halloween ramadan eid navidad "
+    "english spanish ingles espanol french arabic portuguese tagalog american mexican ptsd adhd tv ok "
+    "okay lol omg gps dna hiv std aa na ged cna rn esl faq pdf cps ice dhs uscis fbi irs ssi snap ebt wic "
+    "netflix youtube spotify google amazon zoom uber lyft facebook instagram whatsapp tiktok telegram "
+    "signal snapchat discord twitter wifi bluetooth excel word tylenol advil zoloft prozac lexapro covid "
+    "bible biblia koran quran psalm salmo hola gracias buenas hello hi thanks yes no y el la los las que "
+    "the a and but so my me not he she they we you it this that there here pero yo tu mi me te se lo "
+    "lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio "
+    "agosto septiembre octubre noviembre diciembre disney pixar xbox tesla toyota honda ford nissan "
+    "nobody everyone someone mom dad mama papa abuela tia tio".split()
+)
+
 Masks = tuple[int, int]  # one for each automaton
 
 
@@ -80,9 +96,11 @@ class Phrases:
             seen = {form: self._masks(form) for form in set(words.forms)}
             return [seen[form] for form in words.forms]
         known: dict[tuple[str, bool, bool], Masks] = {}
+        is_loud = words.reading.original.isupper()
         rows: list[Masks] = []
         for index, form in enumerate(words.forms):
-            key = (form, words.is_capitalised(index), words.is_accented(index))
+            is_capitalised = not is_loud and words.is_capitalised(index)
+            key = (form, is_capitalised, words.is_accented(index))
             if key not in known:
                 known[key] = self._marked(*key)
             rows.append(known[key])
@@ -93,7 +111,8 @@ class Phrases:
         masks = self._masks(form)
         if is_accented:
             masks = _both(masks, self._feature[PRETERITE])
-        return _both(masks, self._feature[_NAME]) if is_capitalised else masks
+        named = is_capitalised and form not in _NO_NAMES
+        return _both(masks, self._feature[_NAME]) if named else masks
 
     def _masks(self, form: str) -> Masks:
         if form in self._known:
