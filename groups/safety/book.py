@@ -29,6 +29,8 @@ KINDS = (
 )
 FOLDER = Path(__file__).parent / "rules"
 LEANINGS = "leanings.txt"
+# Classes whose words are {name} without a capital too.
+_NAMES = ("given", "placename")
 _SHARED = ("words.toml", "context.toml")
 _ID = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 _LINE = re.compile(r"at line (\d+)")
@@ -106,7 +108,8 @@ def load_rules(folder: Path = FOLDER) -> Rules:
         if path.name not in _SHARED:
             _read_rules(book, _open(path))
     _read_frames(book, _open(folder / "context.toml"))
-    phrases = Phrases(book.patterns, book.denials)
+    names = [name for key in _NAMES for name in book.classes.get(key, ())]
+    phrases = Phrases(book.patterns, book.denials, names)
     return Rules(book.rules, book.frames, phrases, book.expansions, book.joins, book.classes)
 
 

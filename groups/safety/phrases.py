@@ -52,13 +52,17 @@ class Phrases:
     """
 
     def __init__(
-        self, patterns: Sequence[tuple[int, Pattern]], denials: Iterable[str] = ()
+        self,
+        patterns: Sequence[tuple[int, Pattern]],
+        denials: Iterable[str] = (),
+        names: Iterable[str] = (),
     ) -> None:
         wakeful = [pair for pair in patterns if pair[1].elements[0].fits & _FEATURES]
         others = [pair for pair in patterns if not pair[1].elements[0].fits & _FEATURES]
         self._owners = [[owner for owner, _ in part] for part in (others, wakeful)]
         self._automata = [Automaton([one for _, one in part]) for part in (others, wakeful)]
         self._denials = frozenset(denials)
+        self._names = frozenset(names)
         named = {word for automaton in self._automata for word in automaton.words}
         self._beginnings = {word[:-1]: self._all(word) for word in named if word.endswith("*")}
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
@@ -123,6 +127,8 @@ class Phrases:
         """With what any word, a number or a tense fits."""
         if form[0].isdigit():
             masks = _both(masks, self._feature[_NUM])
+        if form in self._names:
+            masks = _both(masks, self._feature[_NAME])
         tense = tense_of(form)
         if tense is not None:
             masks = _both(masks, self._feature[tense])
