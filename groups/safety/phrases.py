@@ -25,11 +25,16 @@ _NO_NAMES = frozenset(
     "english spanish ingles espanol french arabic portuguese tagalog american mexican ptsd adhd tv ok "
     "okay lol omg gps dna hiv std aa na ged cna rn esl faq pdf cps ice dhs uscis fbi irs ssi snap ebt wic "
     "netflix youtube spotify google amazon zoom uber lyft facebook instagram whatsapp tiktok telegram "
-    "signal snapchat discord twitter wifi bluetooth excel word tylenol advil zoloft prozac lexapro covid "
+    "duolingo pinterest wattpad reddit paypal venmo cashapp zelle roblox twitch signal snapchat discord twitter wifi bluetooth excel word tylenol advil zoloft prozac lexapro covid "
     "bible biblia koran quran psalm salmo hola gracias buenas hello hi thanks yes no y el la los las que "
     "the a and but so my me not he she they we you it this that there here pero yo tu mi me te se lo "
     "lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio "
     "agosto septiembre octubre noviembre diciembre disney pixar xbox tesla toyota honda ford nissan "
+    "espana spain italia italy alemania germany francia france inglaterra england britain europe europa "
+    "mexico canada america usa us uk eu estados unidos colombia venezuela peru ecuador chile argentina "
+    "bolivia paraguay uruguay brasil brazil honduras nicaragua panama cuba africa asia india china japan "
+    "russia rusia ukraine ucrania philippines filipinas nigeria kenya ghana thailand australia turkey "
+    "irlanda ireland scotland wales portugal suiza holanda belgica saudi "
     "nobody everyone someone mom dad mama papa abuela tia tio".split()
 )
 

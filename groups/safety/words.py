@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .reading import Reading
 
 _TOKEN = re.compile(r"[^\W_]+(?:['!$@_][^\W_]+)*+|(?<!\.)\.(?=\s|$)|[!?;\n]|\"")
+_LONGEST_INITIALS = 3  # DS, CNA, PTSD: of a form or an office
 _CAMEL = re.compile(r"[a-z][A-Z][a-z]")
 _POSSESSIVE = re.compile(r"'(?:s|es)?$")
 _BREAKS = frozenset("!?;\n.")
@@ -56,8 +57,11 @@ class Words:
         """Written with a capital where no sentence begins."""
         if index == 0 or self.sentences[index - 1] != self.sentences[index]:
             return False
-        place = self.reading.places[self.starts[index]]
-        return self.reading.original[place].isupper()
+        places, original = self.reading.places, self.reading.original
+        first, last = places[self.starts[index]], places[self.ends[index] - 1]
+        if not original[first].isupper():
+            return False
+        return last - first >= _LONGEST_INITIALS or not original[last].isupper()
 
     def is_camel(self, index: int) -> bool:
         """Written with a capital inside, as names of accounts are: SaltyPancake."""
