@@ -40,6 +40,11 @@ _PROVIDERS = frozenset(
     "jotmail homail yopmail zoho fastmail".split()
 )
 _BARE_MAIL = re.compile(rf"[\w+-]{{2,64}}@(?:{'|'.join(sorted(_PROVIDERS))})\b(?!\.\w)")
+# nandini22@okbank, daisy.chain@: no host, yet a name at somewhere; never amig@s.
+_HALF_MAIL = re.compile(
+    r"(?<![\w.@])(?:[a-z0-9._+-]{3,64}@[a-z]{4,20}(?![\w.@])"
+    r"|(?=[a-z._-]{0,40}[0-9._-])[a-z0-9._-]{6,64}@(?!\w))"
+)
 _PLATFORM_STEMS = ("telegr", "instag", "snapch", "whats", "tikt", "faceb", "discor")
 _AT = frozenset({"at", "arroba", "aroba", "arrova", "arba"})
 _DOT = frozenset({"dot", "punto", "pto", "d0t", "puntocom", "dotcom", "point"})
@@ -66,7 +71,7 @@ PLATFORMS = frozenset(
     "wickr xbox psn playstation roblox fortnite minecraft steam twitch wattpad pinterest tumblr "
     "bluesky mastodon linkedin youtube vsco bereal threema kakaotalk kakao badoo grindr yape nequi "
     "bizum paypal chime daviplata plin substack patreon vinted depop poshmark strava goodreads "
-    "duolingo nextdoor bigo".split()
+    "duolingo nextdoor bigo hangouts".split()
 )
 _ON = frozenset({"on", "en", "in", "de", "por"})
 _AMBIGUOUS = frozenset({"signal", "line", "threads", "imo", "steam", "chime"})
@@ -91,7 +96,8 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
     if "@" in text:
         found += [
             _found("contact-mail", mail.start(), mail.end(), "contact")
-            for mail in islice(_BARE_MAIL.finditer(text), _MOST_CHUNKS)
+            for shape in (_BARE_MAIL, _HALF_MAIL)
+            for mail in islice(shape.finditer(text), _MOST_CHUNKS)
         ]
     if "#" in text or "$" in text:
         found += _tagged(words)
@@ -336,6 +342,10 @@ def _handle_after(words: Words, index: int) -> int | None:
             break
         if _is_handle(words, later):
             return later
+        # tumblr daisy-chain
+        if later == index + 1 < len(words.forms) - 1 and words.gap(later) == "-":
+            if words.forms[index] not in _AMBIGUOUS and words.gap(index) in (" ", ": "):
+                return later + 1
     return None
 
 

@@ -98,7 +98,7 @@ _JOINERS = frozenset(
     "dash hyphen guion dot punto point space espacio and y area code plus mas luego then raya "
     "diagonal slash coma comma despues seguido next followed by ok um uh eh finally rest resto the el "
     "is es n starts begins ends ending with sigue siguen empieza termina acaba cierra con en al "
-    "final last first are son primero ultimos los luegito nuevamente again otra vez times veces".split()
+    "final last first at end start middle medio beginning inicio principio fin its esta are son primero ultimos los luegito nuevamente again otra vez times veces".split()
 )
 _MOST_JOINERS = 4
 _DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
@@ -131,17 +131,26 @@ def runs(words: Words) -> Iterator[Digits]:
     run: Digits | None = None
     joiners = 0
     for index, form in enumerate(words.forms):
-        digits = _digits(form, run is not None)
+        digits = _digits(form, run is not None or _opens(words, index))
         joined = run is not None and _is_joined(words, run, index)
         if digits is not None and run is not None and joined and joiners <= _MOST_JOINERS:
             _extend(words, run, index, digits)
             joiners = 0
+        elif run is not None and joined and form == "hundred" and len(run.groups[-1]) == 1:
+            run.groups[-1] += "00"
+            run.last = index
         elif run is not None and joined and (form in _JOINERS or form in _REPEATED):
             joiners += 1
         else:
             yield from _enough(run)
             run, joiners = _begin(words, index, digits), 0
     yield from _enough(run)
+
+
+def _opens(words: Words, index: int) -> bool:
+    """oh double seven: an oh begins a number when another digit follows it."""
+    after = words.forms[index + 1 : index + 2]
+    return words.forms[index] == "oh" and bool(after) and (after[0] in _REPEATED or after[0] in _UNITS)
 
 
 def _digits(form: str, inside: bool) -> str | None:
@@ -151,6 +160,8 @@ def _digits(form: str, inside: bool) -> str | None:
         return None
     if form in _WRITTEN:
         return _WRITTEN[form]
+    if form[:2] == "oh" and form[2:].isdigit():
+        return "0" + form[2:]
     if form in _WITH_DIGIT or (inside and form in _SEVERAL):
         return _WITH_DIGIT.get(form) or _SEVERAL[form]
     fused = _fused(form)

@@ -39,7 +39,7 @@ _OF_PHONES = frozenset(
     "mensaje whatsapp telegram signal whats line msg message tel tlf digits contacto "
     "contactame".split()
 )
-_CALLING = (_OF_PHONES | {"area"}) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
+_CALLING = (_OF_PHONES | {"area", "zoom", "meet", "meeting", "passcode"}) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
 _DATE_GROUPS = frozenset({(4, 2, 2), (2, 2, 4), (1, 2, 4), (2, 1, 4), (4, 4), (4, 4, 4), (4, 1, 2)})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NUMBER = 15  # of a telephone anywhere (E.164)
@@ -56,6 +56,7 @@ _MOST_OF_ACCOUNT = 26
 _SOCIAL = ("social", "ssn", "seguro")
 _OF_STATE = frozenset(
     "alien uscis anumber passport pasaporte extranjero extranjera matricula medicaid itin nss "
+    "aadhaar nin philhealth sss licence license licencia insurance medicare nhs tin nit "
     "cedula dni rut nif nie cuil cuit dui dpi cpf documento".split()
 )
 
@@ -123,7 +124,7 @@ def _is_account(words: Words, run: Digits) -> bool:
 
 
 def _is_social(words: Words, run: Digits) -> bool:
-    if 7 <= len(run.text) <= 11 and _has_before(words, run, _OF_STATE):
+    if 7 <= len(run.text) <= 12 and _has_before(words, run, _OF_STATE):
         return True
     if set(_SOCIAL) & _around(words, run):
         return 9 <= len(run.text) <= 11
@@ -181,6 +182,8 @@ def _is_short_phone(words: Words, run: Digits, countries: Sequence[str]) -> bool
     if _OF_PHONES & _around(words, run):
         return True
     if tuple(sizes) in _LOCAL_SHAPES and not any("," in gap for gap in run.gaps):
+        return True
+    if len(run.text) == 9 and run.text[0] in "67" and len(sizes) <= 4 and "," not in "".join(run.gaps):
         return True
     return len(sizes) >= 3 and len(run.text) >= 8 and _is_possible(run.text, countries)
 

@@ -66,6 +66,8 @@ _DOOR = re.compile(r"\d{1,4}[a-z]?|[a-z]\d{1,3}|[a-h]")
 _BRITISH_POSTCODE = re.compile(r"(?<!\w)[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}(?!\w)")
 _CROSSING = re.compile(r"(?<!\w)\d{1,3} ?[a-z]{0,2} ?(?:#|no\.?|nro\.?|numero|n°) ?\d{1,3} ?[a-z]? ?-? ?\d{1,3}")
 
+_SHORT_CALLE = re.compile(r"(?<!\w)c/ ?[a-z]{2,20}(?: [a-z]{1,20}){0,4},? \d{1,4}(?!\w)")
+
 Span = tuple[int, int]
 
 
@@ -82,6 +84,8 @@ def find(words: Words) -> Iterator[Span]:
             last = span[1]
             yield words.starts[span[0]], words.ends[span[1]]
     text = words.reading.text
+    if "c/" in text:
+        yield from ((one.start(), one.end()) for one in islice(_SHORT_CALLE.finditer(text), _MOST))
     if "#" in text or " no" in text or "n°" in text:
         yield from ((one.start(), one.end()) for one in islice(_CROSSING.finditer(text), _MOST))
     for one in islice(_BRITISH_POSTCODE.finditer(text), _MOST):
@@ -91,8 +95,8 @@ def find(words: Words) -> Iterator[Span]:
 
 
 def _judge(words: Words, index: int, form: str) -> Span | None:
-    if form in _STREETS:
-        return _before(words, index, is_weak=False)
+    if form in _STREETS and (span := _before(words, index, is_weak=False)) is not None:
+        return span
     if form in _CALLES:
         return _after(words, index, is_weak=False)
     if form in _WEAK_STREETS and (span := _before(words, index, is_weak=True)) is not None:
@@ -115,7 +119,7 @@ def _before(words: Words, index: int, *, is_weak: bool) -> Span | None:
             return None
         if _is_house(words.forms[back]) and back < index - 1:
             return back, index
-        if words.forms[back] in _EVERYDAY:
+        if words.forms[back] in _EVERYDAY and words.ends[back] - words.starts[back] > 1:
             return None
     return None
 
