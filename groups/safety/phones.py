@@ -56,7 +56,7 @@ _MOST_OF_ACCOUNT = 26
 _SOCIAL = ("social", "ssn", "seguro")
 _OF_STATE = frozenset(
     "alien uscis anumber passport pasaporte extranjero extranjera matricula medicaid itin nss "
-    "aadhaar nin philhealth sss licence license licencia insurance medicare nhs tin nit "
+    "bvn nric ppsn tfn iqama voter aadhaar nin philhealth sss licence license licencia insurance medicare nhs tin nit "
     "cedula dni rut nif nie cuil cuit dui dpi cpf documento".split()
 )
 
