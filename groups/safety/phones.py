@@ -39,7 +39,7 @@ _OF_PHONES = frozenset(
     "mensaje whatsapp telegram signal whats line msg message tel tlf digits contacto "
     "contactame".split()
 )
-_CALLING = (_OF_PHONES | {"area", "zoom", "meet", "meeting", "passcode"}) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
+_CALLING = (_OF_PHONES | {"area", "imo", "viber", "wechat", "skype", "nintendo", "zoom", "meet", "meeting", "passcode"}) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
 _DATE_GROUPS = frozenset({(4, 2, 2), (2, 2, 4), (1, 2, 4), (2, 1, 4), (4, 4), (4, 4, 4), (4, 1, 2)})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NUMBER = 15  # of a telephone anywhere (E.164)
@@ -53,6 +53,7 @@ _OF_ACCOUNTS = frozenset(
 )
 _CARD_SHAPES = frozenset({(4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 4, 3)})
 _MOST_OF_ACCOUNT = 26
+_LONGEST_PLAIN = 12  # written in one or two groups, as in 04145550123
 _SOCIAL = ("social", "ssn", "seguro")
 _OF_STATE = frozenset(
     "alien uscis anumber passport pasaporte extranjero extranjera matricula medicaid itin nss "
@@ -170,6 +171,8 @@ def _is_phone(words: Words, run: Digits, countries: Sequence[str]) -> bool:
     if len(digits) <= 9:
         return _is_short_phone(words, run, countries)
     if _is_possible(digits, countries) or _OF_PHONES & _around(words, run):
+        return True
+    if len(run.groups) <= 2 and len(digits) <= _LONGEST_PLAIN and "," not in "".join(run.gaps):
         return True
     return len(run.groups) >= 3 and len(digits) <= _LONGEST_NUMBER
 

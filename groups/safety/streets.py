@@ -37,7 +37,7 @@ _DOORS = frozenset(
     "edificio porton puerta escalera planta villa km kilometro local oficina".split()
 )
 _DIRECTIONS = frozenset(
-    "norte sur este oeste oriente poniente abajo arriba north south east west derecha izquierda".split()
+    "norte sur este oeste oriente poniente abajo arriba lago montana north south east west derecha izquierda".split()
 )
 _LENGTHS = frozenset("metros mts varas cuadras metritos".split())
 # Never part of a street's name, so what counted before them is no house.
@@ -186,7 +186,8 @@ def _doors(words: Words, index: int) -> Span | None:
 
 def _way(words: Words, index: int) -> Span | None:
     """200 metros sur: how a door is told where streets have no names."""
-    if not index or not words.forms[index - 1][0].isdigit():
+    before = words.forms[index - 1] if index else ""
+    if not _is_house(before) and before not in ("una", "media"):
         return None
     for later in range(index + 1, min(index + 4, len(words.forms))):
         if words.forms[later] in _DIRECTIONS:
