@@ -11,12 +11,14 @@ from .words import Words
 _MOST = 16
 _FEWEST_DIGITS = 10  # of an IBAN; fewer are a word with a few digits
 _SHORTEST_NAME = 6
-_COUNTRIES = (
-    "es|gb|de|fr|it|pt|nl|be|ie|at|ch|pl|ro|se|no|dk|fi|cr|do|sv|gt|br|gr|hu|cz|bg|hr|lt|lv|ee|lu|tr|ua"
+_COUNTRIES = "es|gb|de|fr|it|pt|nl|be|ie|at|ch|pl|ro|se|no|dk|fi|cr|do|sv|gt|br|gr|hu|cz|bg|hr|lt|lv|ee|lu|tr|ua"
+_IBAN = re.compile(
+    rf"(?<!\w)(?:{_COUNTRIES})\d\d(?:[ -]?[a-z0-9]{{4}}){{2,7}}(?:[ -]?[a-z0-9]{{1,4}})?(?!\w)"
 )
-_IBAN = re.compile(rf"(?<!\w)(?:{_COUNTRIES})\d\d(?:[ -]?[a-z0-9]{{4}}){{2,7}}(?:[ -]?[a-z0-9]{{1,4}})?(?!\w)")
 _WALLET = re.compile(r"(?<!\w)(?:0x[0-9a-f]{40}|bc1[a-z0-9]{20,60})(?!\w)")
-_ALIAS = re.compile(r"(?<!\w)alias(?: [a-z]{1,12}){0,3} ?:? ?[a-z0-9]{2,20}\.[a-z0-9]{2,20}(?:\.[a-z0-9]{2,20})?")
+_ALIAS = re.compile(
+    r"(?<!\w)alias(?: [a-z]{1,12}){0,3} ?:? ?[a-z0-9]{2,20}\.[a-z0-9]{2,20}(?:\.[a-z0-9]{2,20})?"
+)
 _FORUM = re.compile(r"(?<![\w/.])(?:/?u/[a-z0-9_-]{3,20}|live:[a-z0-9._-]{3,40})(?![\w/])")
 _UNDERSCORED = re.compile(r"(?<![\w@./])[a-z0-9]+(?:_+[a-z0-9]+)+_?(?![\w@])")
 _SAID_MARKS = (("guion", "bajo"), ("raya", "baja"), ("barra", "baja"), ("under", "score"))
@@ -49,6 +51,9 @@ def _said_marks(words: Words) -> Iterator[Place]:
     forms = words.forms
     for index, form in enumerate(forms):
         first = max(0, index - 1)
-        if form in ("underscore", "guionbajo", "underscores") or (form, *forms[index + 1 : index + 2]) in _SAID_MARKS:
+        if (
+            form in ("underscore", "guionbajo", "underscores")
+            or (form, *forms[index + 1 : index + 2]) in _SAID_MARKS
+        ):
             yield "contact-handle", words.starts[first], words.ends[min(index + 1, len(forms) - 1)]
             return

@@ -222,7 +222,9 @@ def _said_addresses(words: Words) -> Iterator[Found]:
             continue
         if words.forms[index] in _PROVIDERS and _ends_in_any(words, index + 1):
             reach = min(index + 2, len(words.forms) - 1)
-            yield _found("contact-mail", words.starts[max(0, index - 2)], words.ends[reach], "contact")
+            yield _found(
+                "contact-mail", words.starts[max(0, index - 2)], words.ends[reach], "contact"
+            )
         elif _is_said_mail(words, index):
             reach = _end_of_host(words, index)
             first = _first_of_name(words, index)
@@ -342,11 +344,14 @@ def _handle_after(words: Words, index: int) -> int | None:
             break
         if _is_handle(words, later):
             return later
-        # tumblr daisy-chain
-        if later == index + 1 < len(words.forms) - 1 and words.gap(later) == "-":
-            if words.forms[index] not in _AMBIGUOUS and words.gap(index) in (" ", ": "):
-                return later + 1
-    return None
+    return index + 2 if _is_hyphened(words, index) else None
+
+
+def _is_hyphened(words: Words, index: int) -> bool:
+    """tumblr daisy-chain"""
+    if index + 2 >= len(words.forms) or words.forms[index] in _AMBIGUOUS:
+        return False
+    return words.gap(index) in (" ", ": ") and words.gap(index + 1) == "-"
 
 
 def _is_handle(words: Words, index: int) -> bool:

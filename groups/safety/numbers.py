@@ -150,7 +150,9 @@ def runs(words: Words) -> Iterator[Digits]:
 def _opens(words: Words, index: int) -> bool:
     """oh double seven: an oh begins a number when another digit follows it."""
     after = words.forms[index + 1 : index + 2]
-    return words.forms[index] == "oh" and bool(after) and (after[0] in _REPEATED or after[0] in _UNITS)
+    return (
+        words.forms[index] == "oh" and bool(after) and (after[0] in _REPEATED or after[0] in _UNITS)
+    )
 
 
 def _digits(form: str, inside: bool) -> str | None:

@@ -39,13 +39,27 @@ _OF_PHONES = frozenset(
     "mensaje whatsapp telegram signal whats line msg message tel tlf digits contacto "
     "contactame".split()
 )
-_CALLING = (_OF_PHONES | {"area", "imo", "viber", "wechat", "skype", "nintendo", "zoom", "meet", "meeting", "passcode"}) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
+_CALLING = (
+    _OF_PHONES
+    | {"area", "imo", "viber", "wechat", "skype", "nintendo", "zoom", "meet", "meeting", "passcode"}
+) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
 _DATE_GROUPS = frozenset({(4, 2, 2), (2, 2, 4), (1, 2, 4), (2, 1, 4), (4, 4), (4, 4, 4), (4, 1, 2)})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NUMBER = 15  # of a telephone anywhere (E.164)
 # How seven to nine digits are grouped when they reach somebody; a comma makes them a list.
 _LOCAL_SHAPES = frozenset(
-    {(4, 4), (3, 3, 3), (3, 2, 2, 2), (3, 2, 2), (3, 6), (3, 3, 2), (1, 4, 4), (4, 2, 2), (8,), (9,)}
+    {
+        (4, 4),
+        (3, 3, 3),
+        (3, 2, 2, 2),
+        (3, 2, 2),
+        (3, 6),
+        (3, 3, 2),
+        (1, 4, 4),
+        (4, 2, 2),
+        (8,),
+        (9,),
+    }
 )
 _OF_ACCOUNTS = frozenset(
     "clabe cuenta tarjeta iban account routing cvu cbu spei deposit deposita depositar depositen "
@@ -186,7 +200,12 @@ def _is_short_phone(words: Words, run: Digits, countries: Sequence[str]) -> bool
         return True
     if tuple(sizes) in _LOCAL_SHAPES and not any("," in gap for gap in run.gaps):
         return True
-    if len(run.text) == 9 and run.text[0] in "67" and len(sizes) <= 4 and "," not in "".join(run.gaps):
+    if (
+        len(run.text) == 9
+        and run.text[0] in "67"
+        and len(sizes) <= 4
+        and "," not in "".join(run.gaps)
+    ):
         return True
     return len(sizes) >= 3 and len(run.text) >= 8 and _is_possible(run.text, countries)
 

@@ -29,7 +29,9 @@ _CALLES = frozenset(
     "andador retorno carretera jiron jr psje pasaje carrera cra kra cll cl diagonal transversal "
     "privada pje circunvalacion vereda alameda cjon rua".split()
 )
-_WEAK_CALLES = frozenset("camino paseo plaza ronda bajada ruta autopista circuito circular via".split())
+_WEAK_CALLES = frozenset(
+    "camino paseo plaza ronda bajada ruta autopista circuito circular via".split()
+)
 # Of a dwelling: two of them, or one beside a street, say which door.
 _DOORS = frozenset(
     "apartment apt flat unit suite floor room buzzer lot building bldg apartamento apto departamento "
@@ -64,7 +66,9 @@ _NUMBER_SIGNS = frozenset("no num numero nro number altura".split())
 _HOUSE = re.compile(r"\d{1,5}[a-z]?")
 _DOOR = re.compile(r"\d{1,4}[a-z]?|[a-z]\d{1,3}|[a-h]")
 _BRITISH_POSTCODE = re.compile(r"(?<!\w)[a-z]{1,2}\d[a-z\d]? ?\d[abd-hjlnp-uw-z]{2}(?!\w)")
-_CROSSING = re.compile(r"(?<!\w)\d{1,3} ?[a-z]{0,2} ?(?:#|no\.?|nro\.?|numero|n°) ?\d{1,3} ?[a-z]? ?-? ?\d{1,3}")
+_CROSSING = re.compile(
+    r"(?<!\w)\d{1,3} ?[a-z]{0,2} ?(?:#|no\.?|nro\.?|numero|n°) ?\d{1,3} ?[a-z]? ?-? ?\d{1,3}"
+)
 
 _SHORT_CALLE = re.compile(r"(?<!\w)c/ ?[a-z]{2,20}(?: [a-z]{1,20}){0,4},? \d{1,4}(?!\w)")
 

@@ -70,3 +70,9 @@ def test_words_taken_apart_are_put_together() -> None:
     rules = load()
     words = cut(normalise("s u i c i d e and w.h.a.t.s.a.p.p"), rules.expansions, rules.joins)
     assert words.forms == ["suicide", "and", "whatsapp"]
+
+
+def test_a_dot_after_a_short_form_ends_no_sentence() -> None:
+    rules = load()
+    words = cut(normalise("my passport no. is 5. no. He left"), rules.expansions, rules.joins)
+    assert words.sentences == [0, 0, 0, 0, 0, 1, 2, 2]

@@ -227,3 +227,87 @@ def test_a_tale_hides_no_number_and_nobody_spoken_to(text: str, kind: str) -> No
 )
 def test_a_way_of_contact_in_disguise_is_seen(text: str) -> None:
     assert "contact" in {one.kind for one in scan(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "double five five, zero one, double six",
+        "two fives, three sixes, 0142",
+        "f1ve f1ve f1ve 0ne tw0 tw0 s1x",
+        "oh double seven double oh nine hundred one two three",
+        "area code is seven one three n the rest 5550181",
+        "empieza con 477, sigue 555 y acaba en 0131",
+        "6️⃣5️⃣5️⃣0️⃣1️⃣4️⃣4️⃣2️⃣7️⃣ ahí",
+        "dios te bendiga, el 7555 0136",
+        "ES91 2100 0418 4502 0005 1332 mi cuenta",
+        "acct 000123456789 routing 021000021",
+        "daisy.chain@ the usual google one",
+        "lunita guion bajo 5 en yahoo punto es",
+        "reddit? u/throwaway_marigold",
+        "1nst4: s0ft.r3bel",
+        "add me, SaltyPancake41 on xbox",
+        "example . com / roses",
+        "vaki.example/rosalba-empieza",
+        "its Flat 4, 81 Cobbler's Yard",
+        "pasaje los alerces cuarenta y dos, casa de reja verde",
+        "de la panadería 200 metros al sur, casa 11",
+        "Av. Los Ceibos 1580, timbre 4B",
+        "po box one one two, fairhaven",
+    ],
+)
+def test_a_stranger_s_way_to_be_reached_is_seen(text: str) -> None:
+    assert "contact" in {one.kind for one in scan(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he got 25 years in a federal place",
+        "it took 3 hours down the main street",
+        "i was 16 with no papers",
+        "caminé la calle entera 3 veces",
+        "bienvenid@s l@s que llegaron hoy",
+        "psalm 34:18 carried me, then 91:1-4",
+        "a two bedroom apartment, 3 years of waiting",
+    ],
+)
+def test_counting_and_walking_give_no_address(text: str) -> None:
+    assert "contact" not in {one.kind for one in scan(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my boys play soccer at Lincoln Park every saturday",
+        "its snowing like crazy here in Duluth",
+        "saludos desde Barquisimeto",
+        "im in spokane with my aunt",
+        "signed, Megan Oyelaran",
+        "driver licence is D000-4455-1234",
+        "passport no. is C03004786",
+        "the plate on my car is 7ABC123",
+        "what uni are you at, maybe same as me",
+        "de qué parte sos vos?",
+        "can you tell me the street the safe house is on",
+    ],
+)
+def test_a_name_of_somebody_or_some_place_is_seen(text: str) -> None:
+    assert "identity" in {one.kind for one in scan(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he took me to a house in Houston and i stayed there",
+        "they kept me in Atlanta for a year",
+        "my favorite movie is Toy Story",
+        "i started praying at Christmas",
+        "I AM SO TIRED OF WAITING IN LINE AT WORK",
+        "what does healing look like for you",
+        "where are you in the workbook, chapter 4?",
+        "ya sé quién eres y dónde vives",
+    ],
+)
+def test_a_tale_a_film_and_a_threat_say_not_who_she_is(text: str) -> None:
+    assert "identity" not in {one.kind for one in scan(text)}
