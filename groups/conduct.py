@@ -44,8 +44,8 @@ def mode_of(group: Group, facilitators: int) -> str:
     """The first that holds: archived, paused, resting, held, slow, open (contract 4)."""
     if group.archived_at:
         return ARCHIVED
-    if group.mode == Group.Mode.PAUSED:
-        return str(group.mode)
+    if group.locked_down_at or group.mode == Group.Mode.PAUSED:
+        return str(Group.Mode.PAUSED)
     if group.rests and not facilitators:
         return RESTING
     return str(group.mode)
@@ -274,14 +274,16 @@ def lift_bar(membership: Membership) -> None:
 
 @transaction.atomic
 def lock_down(group_id: str, by: Membership) -> bool:
-    """Pause the room, hold what comes, stop its invites; False when it is locked down already."""
+    """Pause the room and stop its invites; False when it is locked down already.
+
+    Its own mode stays, and may be changed meanwhile: it holds again when the lockdown is lifted.
+    """
     group = locked(group_id)
     facilitates_still(by)
     if group.locked_down_at:
         return False
-    group.locked_down_at, group.mode_before_lockdown = clock.now(), group.mode
-    group.mode = Group.Mode.PAUSED
-    group.save(update_fields=["locked_down_at", "mode_before_lockdown", "mode"])
+    group.locked_down_at = clock.now()
+    group.save(update_fields=["locked_down_at"])
     _tell_room(group, *room_now(group, clock.now()))
     _record(Action.LOCK_DOWN, group, by)
     return True
@@ -289,14 +291,13 @@ def lock_down(group_id: str, by: Membership) -> bool:
 
 @transaction.atomic
 def lift_lockdown(group_id: str, by: Membership) -> bool:
-    """The room is as it was before; False when it was not locked down."""
+    """The room's own mode holds again; False when it was not locked down."""
     group = locked(group_id)
     facilitates_still(by)
     if not group.locked_down_at:
         return False
     group.locked_down_at = None
-    group.mode, group.mode_before_lockdown = group.mode_before_lockdown or group.mode, ""
-    group.save(update_fields=["locked_down_at", "mode_before_lockdown", "mode"])
+    group.save(update_fields=["locked_down_at"])
     _tell_room(group, *room_now(group, clock.now()))
     _record(Action.LIFT_LOCKDOWN, group, by)
     return True

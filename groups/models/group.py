@@ -40,7 +40,6 @@ class Group(models.Model):
     mode = models.CharField(max_length=8, choices=Mode, default=Mode.OPEN)
     slow_seconds = models.PositiveSmallIntegerField(default=30)
     locked_down_at = models.DateTimeField(null=True)
-    mode_before_lockdown = models.CharField(max_length=8, default="", blank=True)
     second_look = models.JSONField(default=dict, blank=True)  # kind: what follows (following.py)
     # Moves with every change of the words watched here: its own, its organisation's, the network's.
     look_version = models.PositiveBigIntegerField(default=0)
