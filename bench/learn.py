@@ -86,12 +86,12 @@ def texts_of(sentences: Sequence[Sentence]) -> tuple[list[str], list[Text]]:
 
 
 def examples() -> list[Sentence]:
-    """What the rule files themselves promise to find."""
-    return [
-        Sentence(text, frozenset({rule.kind}), rule.languages[0], is_disclosure=False)
-        for rule in load_rules().rules
-        for text in rule.fires
-    ]
+    """What the rule files themselves promise to find, and to be silent on."""
+    rules = load_rules()
+    fire = [(text, frozenset({rule.kind})) for rule in rules.rules for text in rule.fires]
+    silent = [text for rule in rules.rules for text in rule.silent]
+    said = [(text, frozenset(one.kind for one in look(rules, text))) for text in silent]
+    return [Sentence(text, kinds, "en", is_disclosure=False) for text, kinds in [*fire, *said]]
 
 
 def _names(text: str, rules: Rules) -> set[str]:

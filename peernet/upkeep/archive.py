@@ -18,7 +18,7 @@ from django.db.models import Field, Model
 from groups import ending
 from groups import keeping as groups_keeping
 from groups.erasing import Words
-from groups.models import Erasure, Group, Message
+from groups.models import Erasure, Group, Invite, Message
 from moderation import keeping as moderation_keeping
 from peernet.accounts.models import Account, Session, Standing
 from peernet.audit import chain
@@ -155,7 +155,8 @@ def restore(path: Path, key_path: Path) -> dict[str, Any]:
     """Look through both files whole, then write everything in one transaction, or nothing.
 
     Those who erased themselves since are erased again; groups that ended since are ended, and
-    reports that were forgotten since are forgotten.
+    reports that were forgotten since are forgotten. Codes let nobody in any more: one that was
+    used, revoked or in wrong hands since would be good again.
     """
     _check(path, ARCHIVE)
     _check(key_path, KEYS)
@@ -167,10 +168,18 @@ def restore(path: Path, key_path: Path) -> dict[str, Any]:
         _check_keys()
         erased = _erase_again(ledger)
         ended = _end_again()
+        revoked = Invite.objects.filter(revoked_at=None).update(revoked_at=clock.now())
         moderation_keeping.forget_again()
         chains = _check_chains()
         opened = _open_one()
-    return {"rows": counts, "erased": erased, "ended": ended, "chains": chains, "opened": opened}
+    return {
+        "rows": counts,
+        "erased": erased,
+        "ended": ended,
+        "revoked": revoked,
+        "chains": chains,
+        "opened": opened,
+    }
 
 
 def _check(path: Path, kind: str) -> None:

@@ -104,8 +104,10 @@ def test_one_press_locks_the_group_down_and_one_undoes_it(
     rev = fresh(group).revision
     browser.post(path, {"lockdown": "1"})
     assert fresh(group).revision == rev, "a second press changes nothing"
+    browser.post(path, {"mode": "slow", "slow_seconds": "9"})
+    assert wren.post(group, "Hello?").code == "paused", "another mode does not lift it"
     assert browser.post(path, {"lockdown": "0"}).status_code == 303
-    assert (fresh(group).mode, fresh(group).slow_seconds) == ("slow", 7)
+    assert (fresh(group).mode, fresh(group).slow_seconds) == ("slow", 9)
     assert wren.post(group, "Hello again").id and joining.still_open(invite.pk)
     assert trail_says("lock_down", by=desk.person) and trail_says("lift_lockdown", by=desk.person)
 

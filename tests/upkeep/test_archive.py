@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import override_settings
 
-from groups import ending, wording
+from groups import ending, joining, wording
 from groups.models import Group, Membership, Message
 from groups.safety.watched import WatchedWord
 from peernet.accounts.models import Account
@@ -90,6 +90,16 @@ def test_erased_after_the_backup_her_list_stays_erased(
     _empty()
     _restore(path, Path(f"{tmp_path / 'later'}.keys"))
     assert not Shelf.objects.exists()
+
+
+def test_a_code_that_was_used_since_lets_nobody_in(circle: Any, tmp_path: Path) -> None:
+    _invite, code = joining.issue(circle.organisation, circle, joining.Terms())
+    assert joining.look_up(code, "")
+    call_command("backup", str(tmp_path / "night"))
+    _empty()
+    _restore(tmp_path / "night")
+    with pytest.raises(joining.NoSuchInvite):
+        joining.look_up(code, "")
 
 
 def test_neither_file_holds_words_or_keys_in_clear(backed: Path) -> None:

@@ -27,6 +27,7 @@ class Command(FactCommand):
         lines = [
             f"{sum(facts['rows'].values())} rows restored",
             f"{facts['erased']} erased again, {facts['ended']} groups ended again",
+            f"{facts['revoked']} codes revoked: hand out new ones",
             *(f"{name}: {count} entries hold" for name, count in facts["chains"].items()),
         ]
         self.tell(options, facts, lines)
