@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent / "rules"
 LEANINGS = "leanings.txt"
 # Classes whose words are {name} without a capital too.
 _NAMES = ("given", "placename")
-_SHARED = ("words.toml", "context.toml")
+_SHARED = ("words.toml", "context.toml", "ideas.toml")
 _ID = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 _LINE = re.compile(r"at line (\d+)")
 _LANGUAGES = frozenset({"en", "es"})
@@ -50,6 +50,7 @@ class Rule:
     languages: tuple[str, ...]
     advice: str
     unless: frozenset[str]
+    needs: frozenset[str]
     yields_to: frozenset[str]
     fires: tuple[str, ...]
     silent: tuple[str, ...]
@@ -107,7 +108,9 @@ def load_rules(folder: Path = FOLDER) -> Rules:
     for path in sorted(folder.glob("*.toml")):
         if path.name not in _SHARED:
             _read_rules(book, _open(path))
-    _read_frames(book, _open(folder / "context.toml"))
+    for name in ("context.toml", "ideas.toml"):
+        _read_frames(book, _open(folder / name))
+    _check_guards(book)
     names = [name for key in _NAMES for name in book.classes.get(key, ())]
     phrases = Phrases(book.patterns, book.denials, names)
     return Rules(book.rules, book.frames, phrases, book.expansions, book.joins, book.classes)
@@ -183,6 +186,7 @@ def _rule(file: _File, entry: dict[str, Any], kind: str) -> Rule:
         languages,
         advice,
         frozenset(_list(file, entry, "unless", name)),
+        frozenset(_list(file, entry, "needs", name)),
         frozenset(_list(file, entry, "yields_to", name)),
         fires,
         _list(file, entry, "silent", name),
@@ -201,7 +205,6 @@ def _read_frames(book: _Book, file: _File) -> None:
         without = _members(book, file, entry, name)
         book.frames.append(Frame(name, reach, stops, without, longer_than))
         _add_patterns(book, file, entry, name, len(book.rules) + len(book.frames) - 1)
-    _check_guards(book, file)
 
 
 def _members(book: _Book, file: _File, entry: dict[str, Any], name: str) -> frozenset[str]:
@@ -219,11 +222,11 @@ def _members(book: _Book, file: _File, entry: dict[str, Any], name: str) -> froz
     return frozenset(words)
 
 
-def _check_guards(book: _Book, file: _File) -> None:
+def _check_guards(book: _Book) -> None:
     known = {frame.name for frame in book.frames} | {"quoted"}
     for rule in book.rules:
-        if unknown := rule.unless - known:
-            raise RuleError(f"{rule.kind}.toml, line 1: {rule.id} is silenced by unknown {unknown}")
+        if unknown := (rule.unless | rule.needs) - known:
+            raise RuleError(f"{rule.kind}.toml, line 1: {rule.id} names unknown {unknown}")
 
 
 def _add_patterns(book: _Book, file: _File, entry: dict[str, Any], name: str, owner: int) -> None:

@@ -55,6 +55,18 @@ def is_silenced(
     return any(frame.name in unless and _reaches(frame, at, hit, words) for frame, at in frames)
 
 
+def is_borne_out(
+    hit: Hit, needs: frozenset[str], frames: list[tuple[Frame, Hit]], words: Words
+) -> bool:
+    """Whether every idea that the rule needs stands around this hit too."""
+    if not needs:
+        return True
+    found = {
+        frame.name for frame, at in frames if frame.name in needs and _reaches(frame, at, hit, words)
+    }
+    return found == needs
+
+
 def _reaches(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
     if frame.reach == "text":
         return True

@@ -17,6 +17,7 @@ from itertools import product
 
 _FEATURES = frozenset({"num", "name", "id", "any", "past", "imp", "pret"})
 _WORD = re.compile(r"[a-z0-9]+\*?")
+_WORDS = re.compile(r"[a-z0-9]+\*?(?:\|[a-z0-9]+\*?)*")
 _MOST_VARIANTS = 400
 _MOST_GAP = 9
 
@@ -95,6 +96,8 @@ def _choices(part: str, classes: Mapping[str, tuple[str, ...]]) -> list[Choice]:
     if part.startswith("~"):
         return [_gap(part)]
     optional = part.endswith("?")
+    if _WORDS.fullmatch(part.removesuffix("?")):  # most parts: no phrase, no class
+        return [(Element(frozenset(part.removesuffix("?").split("|")), optional),)]
     phrases = [
         phrase
         for alternative in part.removesuffix("?").split("|")

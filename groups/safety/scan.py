@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import contact
 from .book import Rules, load
-from .context import Frame, is_silenced, standing
+from .context import Frame, is_borne_out, is_silenced, standing
 from .phrases import Hit
 from .reading import normalise
 from .words import Words, cut
@@ -92,7 +92,10 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
 
 
 def _stands(rules: Rules, hit: Hit, frames: list[tuple[Frame, Hit]], words: Words) -> bool:
-    return not is_silenced(hit, rules.rules[hit.owner].unless, frames, words)
+    rule = rules.rules[hit.owner]
+    if is_silenced(hit, rule.unless, frames, words):
+        return False
+    return is_borne_out(hit, rule.needs, frames, words)
 
 
 def _finding(rules: Rules, hit: Hit, words: Words) -> Finding:
