@@ -62,7 +62,9 @@ def is_borne_out(
     if not needs:
         return True
     found = {
-        frame.name for frame, at in frames if frame.name in needs and _reaches(frame, at, hit, words)
+        frame.name
+        for frame, at in frames
+        if frame.name in needs and _reaches(frame, at, hit, words)
     }
     return found == needs
 

@@ -22,6 +22,7 @@ _IMPERFECTS = frozenset(
     "escribian leia reia reian oia veia veian traia traian mentia seguia seguian perseguia "
     "prohibia escondia escondian vendia vendian permitia exigia exigian ofrecia ofrecian prometia "
     "prometian existia conocia conocian servia perdia recibia insistia parecia convencia obedecia "
+    "conseguia conseguian "
     "hacian haciamos teniamos saliamos eran eramos iban ibamos era".split()
 )
 # Preterites that are no present of anybody, as people write them: without accents.
@@ -38,7 +39,9 @@ _PRETERITES = frozenset(
     "defendio entendio atendio prendio aprendio sorprendio comprendio corrio ocurrio bebio comio "
     "cometio durmio despidio impidio vistio hirio prefirio sufrio valio dolio violo".split()
 )
-_NOT_IMPERFECT = frozenset("acaba acaban acabamos graba graban alaba guayaba caba haba".split())
+_NOT_IMPERFECT = frozenset(
+    "acaba acaban acabamos traba traban graba graban alaba guayaba caba haba".split()
+)
 _IMPERFECT_ENDINGS = ("aba", "aban", "abamos")
 _PRETERITE_ENDINGS = ("aron", "ieron", "jeron", "yeron")
 _SHORTEST = 5

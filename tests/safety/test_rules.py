@@ -88,3 +88,15 @@ def test_a_frame_that_cannot_stand_stops_the_start(tmp_path: Path, line: str) ->
     context.write_text(context.read_text(encoding="utf-8") + broken, encoding="utf-8")
     with pytest.raises(RuleError, match=r"context\.toml, line \d+: odd"):
         load(tmp_path)
+
+
+def test_a_rule_that_needs_an_idea_that_nobody_wrote_stops_the_start(folder: Path) -> None:
+    abuse = folder / "abuse.toml"
+    abuse.write_text(
+        abuse.read_text(encoding="utf-8").replace(
+            'id = "abuse-name-wide"', 'id = "abuse-name-wide"\nneeds = ["no-such-idea"]'
+        ),
+        encoding="utf-8",
+    )
+    with pytest.raises(RuleError, match="abuse-name-wide names unknown"):
+        load(folder)

@@ -311,3 +311,15 @@ def test_a_name_of_somebody_or_some_place_is_seen(text: str) -> None:
 )
 def test_a_tale_a_film_and_a_threat_say_not_who_she_is(text: str) -> None:
     assert "identity" not in {one.kind for one in scan(text)}
+
+
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ("he had his hands round my neck", "he had his hands round my neck an hour ago"),
+        ("me dejó una nota en el buzón", "me dejó una nota en el buzón hoy"),
+    ],
+)
+def test_what_was_done_is_danger_only_where_it_was_a_moment_ago(then: str, now: str) -> None:
+    assert scan(then) == []
+    assert "danger" in {finding.kind for finding in scan(now)}
