@@ -314,12 +314,22 @@ def test_a_tale_a_film_and_a_threat_say_not_who_she_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("then", "now"),
+    ("rule", "then", "now"),
     [
-        ("he had his hands round my neck", "he had his hands round my neck an hour ago"),
-        ("me dejó una nota en el buzón", "me dejó una nota en el buzón hoy"),
+        (
+            "danger-done-wide",
+            "he had his hands round my neck",
+            "he had his hands round my neck an hour ago",
+        ),
+        (
+            "danger-hecho-wide",
+            "me dejó una nota en el buzón",
+            "me dejó una nota en el buzón hoy",
+        ),
     ],
 )
-def test_what_was_done_is_danger_only_where_it_was_a_moment_ago(then: str, now: str) -> None:
-    assert scan(then) == []
-    assert "danger" in {finding.kind for finding in scan(now)}
+def test_what_was_done_is_danger_only_where_it_was_a_moment_ago(
+    rule: str, then: str, now: str
+) -> None:
+    assert rule not in {finding.rule for finding in scan(then)}
+    assert rule in {finding.rule for finding in scan(now)}
