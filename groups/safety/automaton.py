@@ -91,7 +91,8 @@ class Automaton:
             state = ((state << 1) | begin) & mask if state else begin & mask
             if state:
                 full = state | block_end
-                state |= optional & (~(full - before) ^ full)
+                # optional & ~(…), without the negative numbers that ~ makes: they are slow.
+                state |= optional ^ (optional & ((full - before) ^ full))
                 if reached := state & final:
                     yield from self._numbers(reached, index)
                     final &= ~self._worn(reached, counts)
