@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.sentences import Sentence, to_learn_from  # noqa: E402
 from groups.safety.book import FOLDER, LEANINGS, Rules, load_rules  # noqa: E402
-from groups.safety.leaning import TALE, UNIT, cues_of  # noqa: E402
+from groups.safety.leaning import TALE, UNIT, cues_of, share_of  # noqa: E402
 from groups.safety.reading import normalise  # noqa: E402
 from groups.safety.scan import look  # noqa: E402
 from groups.safety.words import cut  # noqa: E402
@@ -78,10 +77,9 @@ def texts_of(sentences: Sequence[Sentence]) -> tuple[list[str], list[Text]]:
     for sentence, said in zip(sentences, named, strict=True):
         cues = tuple(sorted(numbers[name] for name in said if name in numbers))
         ruled = frozenset(finding.kind for finding in look(rules, sentence.text))
-        share = 1 / sqrt(len(cues)) if cues else 0.0
         is_tale = sentence.is_disclosure and not sentence.kinds
         kinds = sentence.kinds | {TALE} if is_tale else sentence.kinds
-        texts.append(Text(cues, share, kinds, ruled))
+        texts.append(Text(cues, share_of(len(cues)), kinds, ruled))
     return names, texts
 
 
@@ -114,7 +112,9 @@ def learn(texts: Sequence[Text], kind: str, size: int) -> Line:
             wrong = side * said - 1 + slack * pull
             if not pull and wrong >= 0:
                 continue
-            pulls[number] = max(0.0, pull - wrong / (2 + slack))
+            # Its own length and that of the constant; a short text weighs less than one.
+            long = 1 + text.share**2 * len(text.cues)
+            pulls[number] = max(0.0, pull - wrong / (long + slack))
             step = (pulls[number] - pull) * side
             if step:
                 begins += step

@@ -6,6 +6,7 @@ Telling what happened to oneself must never be a finding. The frames themselves 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,64 +33,62 @@ class Frame:
     longer_than: int = 0
 
 
-def standing(found: Iterable[tuple[Frame, Hit]], words: Words) -> list[tuple[Frame, Hit]]:
-    """The frames whose sentence lets them stand."""
-    forms: dict[int, list[str]] = {}
-    for form, sentence in zip(words.forms, words.sentences, strict=True):
-        forms.setdefault(sentence, []).append(form)
-    sets = {sentence: frozenset(said) for sentence, said in forms.items()}
-    return [
-        (frame, at)
-        for frame, at in found
-        if len(forms[words.sentences[at.last]]) > frame.longer_than
-        and frame.without.isdisjoint(sets[words.sentences[at.last]])
-    ]
+class Around:
+    """The frames of one text that its sentences let stand, and which of them reach a hit."""
 
+    def __init__(self, found: Iterable[tuple[Frame, Hit]], words: Words) -> None:
+        self._words = words
+        self._stops: dict[frozenset[str], list[int]] = {}
+        self._frames: dict[str, list[tuple[Frame, Hit]]] = {}
+        forms: dict[int, list[str]] = {}
+        for form, sentence in zip(words.forms, words.sentences, strict=True):
+            forms.setdefault(sentence, []).append(form)
+        sets = {sentence: frozenset(said) for sentence, said in forms.items()}
+        for frame, at in found:
+            sentence = words.sentences[at.last]
+            is_long = len(forms[sentence]) > frame.longer_than
+            if is_long and frame.without.isdisjoint(sets[sentence]):
+                self._frames.setdefault(frame.name, []).append((frame, at))
 
-def is_silenced(
-    hit: Hit, unless: frozenset[str], frames: list[tuple[Frame, Hit]], words: Words
-) -> bool:
-    """Whether a frame that the rule names reaches this hit."""
-    if "quoted" in unless and words.quoted[hit.first] and words.quoted[hit.last]:
-        return True
-    return any(frame.name in unless and _reaches(frame, at, hit, words) for frame, at in frames)
+    def silences(self, hit: Hit, unless: frozenset[str]) -> bool:
+        """Whether a frame that the rule names reaches this hit."""
+        quoted = self._words.quoted
+        if "quoted" in unless and quoted[hit.first] and quoted[hit.last]:
+            return True
+        return any(self._is_reached(hit, name) for name in unless)
 
+    def bears_out(self, hit: Hit, needs: frozenset[str]) -> bool:
+        """Whether every idea that the rule needs stands around this hit too."""
+        return all(self._is_reached(hit, name) for name in needs)
 
-def is_borne_out(
-    hit: Hit, needs: frozenset[str], frames: list[tuple[Frame, Hit]], words: Words
-) -> bool:
-    """Whether every idea that the rule needs stands around this hit too."""
-    if not needs:
-        return True
-    found = {
-        frame.name
-        for frame, at in frames
-        if frame.name in needs and _reaches(frame, at, hit, words)
-    }
-    return found == needs
+    def _is_reached(self, hit: Hit, name: str) -> bool:
+        return any(self._reaches(frame, at, hit) for frame, at in self._frames.get(name, ()))
 
+    def _reaches(self, frame: Frame, at: Hit, hit: Hit) -> bool:
+        if frame.reach == "text":
+            return True
+        if frame.reach == "over":
+            return at.first <= hit.last and hit.first <= at.last
+        if self._words.sentences[at.last] != self._words.sentences[hit.first]:
+            return False
+        if frame.reach == "sentence":
+            return not self._is_stopped(frame, at, hit)
+        if frame.reach == "near":
+            return self._is_near(frame, at, hit)
+        return at.first < hit.first and not self._is_stopped(frame, at, hit)
 
-def _reaches(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
-    if frame.reach == "text":
-        return True
-    if frame.reach == "over":
-        return at.first <= hit.last and hit.first <= at.last
-    if words.sentences[at.last] != words.sentences[hit.first]:
-        return False
-    if frame.reach == "sentence":
-        return not _is_stopped(frame, at, hit, words)
-    if frame.reach == "near":
-        return _is_near(frame, at, hit, words)
-    return at.first < hit.first and not _is_stopped(frame, at, hit, words)
+    def _is_near(self, frame: Frame, at: Hit, hit: Hit) -> bool:
+        """A comma between them ends it too: "this is not private, write to me there"."""
+        if not at.last < hit.first <= at.last + _NEAR + 1 or self._is_stopped(frame, at, hit):
+            return False
+        return not any("," in self._words.gap(index) for index in range(at.last, hit.first))
 
-
-def _is_near(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
-    """A comma between them ends it too: "this is not private, write to me there"."""
-    if not at.last < hit.first <= at.last + _NEAR + 1 or _is_stopped(frame, at, hit, words):
-        return False
-    return not any("," in words.gap(index) for index in range(at.last, hit.first))
-
-
-def _is_stopped(frame: Frame, at: Hit, hit: Hit, words: Words) -> bool:
-    first, last = sorted((at.last, hit.first))
-    return any(words.forms[index] in frame.stops for index in range(first + 1, last + 1))
+    def _is_stopped(self, frame: Frame, at: Hit, hit: Hit) -> bool:
+        """Does a stop stand between them? Looked up, not walked: a sentence may be 900 words."""
+        places = self._stops.get(frame.stops)
+        if places is None:
+            forms = enumerate(self._words.forms)
+            places = [index for index, form in forms if form in frame.stops]
+            self._stops[frame.stops] = places
+        first, last = sorted((at.last, hit.first))
+        return bisect_right(places, last) > bisect_right(places, first)

@@ -25,11 +25,13 @@ _ENDINGS = (
 _ENDED = tuple(_ENDINGS)
 _ROOT = 4  # letters that a root keeps
 _LONG = 7  # letters of a word that loses whole endings; shorter ones lose a letter
+_MOST_BEFORE = 3  # words that a run looks back
 _START, _GAP = "^", "_"
 
 TALE = "tale"  # not a kind: telling what happened to oneself, which is never a finding (product h)
 
 UNIT = 0.02
+FEWEST = 12  # cues of about three words
 _NOTHING = 128
 
 Row = tuple[int, tuple[int, ...]]
@@ -68,6 +70,8 @@ class Leanings:
 
     def _row(self, cues: list[str]) -> Row:
         """How many of the cues weigh anything, and what they weigh together for each kind."""
+        if not cues:
+            return 0, ()
         get = self.weights.get
         known = [row for row in map(get, cues) if row is not None]
         if not known:
@@ -84,7 +88,7 @@ class Leaning:
         self._rows = rows
         counts = [0, *accumulate(count for count, _ in rows)]
         self._windows = [
-            (begin, end, UNIT / sqrt(counts[end] - counts[begin]))
+            (begin, end, UNIT * share_of(counts[end] - counts[begin]))
             for begin, end in _windows(len(rows))
             if counts[end] > counts[begin]
         ]
@@ -145,6 +149,11 @@ class Leaning:
 NONE = Leanings({}, {})
 
 
+def share_of(count: int) -> float:
+    """What each of so many cues weighs. One word alone says little, however heavy it is."""
+    return 1 / sqrt(max(count, FEWEST))
+
+
 def _windows(count: int) -> Iterator[tuple[int, int]]:
     """Stretches of WINDOW words, each sharing half with the next; begin and end as in a slice."""
     for begin in range(0, max(count - STEP, 1), STEP):
@@ -160,18 +169,23 @@ def _each_once(words: Words) -> Iterator[list[str]]:
     """For each word the cues that end there, without those said in the last WINDOW words."""
     said: dict[str, int] = {}
     known: dict[str, tuple[str, list[str]]] = {}
-    sentence, before = -1, [_START]
+    runs: dict[tuple[str, ...], list[str]] = {}
+    sentence, before = -1, (_START,)
     for index, form in enumerate(words.forms):
         if words.sentences[index] != sentence:
-            sentence, before = words.sentences[index], [_START]
+            sentence, before = words.sentences[index], (_START,)
         if form not in known:
             root = root_of(form)
             known[form] = root, _alone(form, root)
         root, alone = known[form]
-        cues = alone + _runs(before, root)
-        before.append(root)
-        fresh = [cue for cue in cues if index - said.get(cue, -WINDOW) >= WINDOW]
-        said.update(dict.fromkeys(fresh, index))
+        run = (*before, root)
+        if run not in runs:
+            runs[run] = _runs(before, root)
+        before = run[-_MOST_BEFORE:]
+        latest = index - WINDOW
+        fresh = [cue for cue in (*alone, *runs[run]) if said.get(cue, -WINDOW) <= latest]
+        for cue in fresh:
+            said[cue] = index
         yield fresh
 
 
@@ -203,12 +217,12 @@ def _alone(form: str, root: str) -> list[str]:
     return cues
 
 
-def _runs(before: list[str], root: str) -> list[str]:
+def _runs(before: tuple[str, ...], root: str) -> list[str]:
     """Runs of two and three, with and without what stands between, from the sentence's start."""
     cues = [f"{before[-1]} {root}"]
     if len(before) > 1:
         cues += [f"{before[-2]} {before[-1]} {root}", f"{before[-2]} {_GAP} {root}"]
-    if len(before) > 2:
+    if len(before) == _MOST_BEFORE:
         cues.append(f"{before[-3]} {_GAP}{_GAP} {root}")
     return cues
 

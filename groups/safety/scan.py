@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import contact
-from .book import Rules, load
-from .context import Frame, is_borne_out, is_silenced, standing
+from .book import Rule, Rules, load
+from .context import Around
 from .phrases import Hit
 from .reading import normalise
 from .words import Words, cut
@@ -66,15 +66,15 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     """Findings of the rule files, without what its context silences."""
     hits = rules.phrases.find(words)
     count = len(rules.rules)
-    around = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
+    found = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
     # A text in which no rule speaks needs no silencing.
-    frames = standing(around, words) if len(around) < len(hits) else []
+    around = Around(found if len(found) < len(hits) else (), words)
     leaning = rules.leanings.of(words)
     spoken = [
         hit
         for hit in hits
         if hit.owner < count
-        and _stands(rules, hit, frames, words)
+        and _stands(rules.rules[hit.owner], hit, around)
         and leaning.keeps(rules.rules[hit.owner].kind, hit.first, hit.last)
     ]
     fired = [rules.rules[hit.owner] for hit in spoken]
@@ -91,11 +91,8 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     ]
 
 
-def _stands(rules: Rules, hit: Hit, frames: list[tuple[Frame, Hit]], words: Words) -> bool:
-    rule = rules.rules[hit.owner]
-    if is_silenced(hit, rule.unless, frames, words):
-        return False
-    return is_borne_out(hit, rule.needs, frames, words)
+def _stands(rule: Rule, hit: Hit, around: Around) -> bool:
+    return not around.silences(hit, rule.unless) and around.bears_out(hit, rule.needs)
 
 
 def _finding(rules: Rules, hit: Hit, words: Words) -> Finding:

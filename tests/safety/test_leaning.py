@@ -22,7 +22,7 @@ def weighs(*weights: float) -> bytes:
     return bytes([128 + round(weight / UNIT) for weight in weights])
 
 
-def weighing(weights: dict[str, float], finds: float = 1.0, keeps: float = -5.0) -> Rules:
+def weighing(weights: dict[str, float], finds: float = 0.5, keeps: float = -5.0) -> Rules:
     bars = {"recruitment": Bar(finds, keeps)}
     rows = {cue: weighs(weight) for cue, weight in weights.items()}
     return replace(load(), leanings=Leanings(bars, rows))
@@ -63,12 +63,12 @@ OFFER = "my cousin is hiring girls for a hotel abroad, they pay 3000 a month, no
 
 def test_a_rule_is_taken_back_where_everything_else_speaks_against_it() -> None:
     assert found(weighing({"pebble": 1.0}), OFFER)
-    against = weighing({"cousin": -2.4, "pap*": -2.4}, keeps=-1.0)
+    against = weighing(dict.fromkeys(("cousin", "girl", "hotel"), -2.4), keeps=-1.0)
     assert found(against, OFFER) == []
 
 
 def test_telling_what_happened_is_no_finding_where_it_is_told() -> None:
-    bars = {"recruitment": Bar(1.0, -5.0), "danger": Bar(9.0, -5.0), TALE: Bar(1.0, 0.0)}
+    bars = {"recruitment": Bar(1.0, -5.0), "danger": Bar(9.0, -5.0), TALE: Bar(0.5, 0.0)}
     rows = {"orchard": weighs(0, 0, 2.4)}
     rules = replace(load(), leanings=Leanings(bars, rows))
     assert found(rules, OFFER)
