@@ -170,7 +170,8 @@ def _each_once(words: Words) -> Iterator[list[str]]:
     said: dict[str, int] = {}
     known: dict[str, tuple[str, list[str]]] = {}
     runs: dict[tuple[str, ...], list[str]] = {}
-    sentence, before = -1, (_START,)
+    sentence = -1
+    before: tuple[str, ...] = (_START,)
     for index, form in enumerate(words.forms):
         if words.sentences[index] != sentence:
             sentence, before = words.sentences[index], (_START,)
