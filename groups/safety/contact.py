@@ -7,19 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from . import accounts, phones, streets
+from . import accounts, handles, phones, streets
 from .numbers import WRITTEN_NUMBERS
 from .phones import Found
 from .words import Words
 
 _MOST_CHUNKS = 64
 _LONGEST_NAME = 64
-_SHORTEST_NAME = 5
 _CHUNK = re.compile(r"[^\s<>\"(){}\[\],;]+")
-_AT_NAME = re.compile(r"(?<![\w.])@[ ]?([a-z0-9_.]{2,30})")
-# night#4821 on one platform, $night on another.
-_TAGGED = re.compile(r"(?<![\w#$])(?:[a-z][\w.]{1,31}#\d{4}|\$[a-z][a-z0-9_-]{2,19})(?![\w$])")
-_POINTING = re.compile(r"[-=]{0,8}[:=>@][>@ ]{0,3}")
 _STRONG_ENDINGS = frozenset(
     "com net org edu gov info biz io app gg xyz online site chat dev link club shop page live "
     "group example ly uk mx ar cl co pe ve br fr ru cn eu tv cc ws ee mil int".split()
@@ -45,15 +40,9 @@ _HALF_MAIL = re.compile(
     r"(?<![\w.@])(?:[a-z0-9._+-]{3,64}@[a-z]{4,20}(?![\w.@])"
     r"|(?=[a-z._-]{0,40}[0-9._-])[a-z0-9._-]{6,64}@(?!\w))"
 )
-_PLATFORM_STEMS = ("telegr", "instag", "snapch", "whats", "tikt", "faceb", "discor")
 _AT = frozenset({"at", "arroba", "aroba", "arrova", "arba"})
 _DOT = frozenset({"dot", "punto", "pto", "d0t", "puntocom", "dotcom", "point"})
 _LOOKING = frozenset("look looks looking looked mira mirar stare checked checking".split())
-# Said of a name: it is theirs, or somebody should look for it.
-_SEEKING = frozenset(
-    "tele telly user usuario username handle dm find follow add look search soy estoy aparezco salgo "
-    "buscame sigueme agregame escribeme encuentrame encuentras".split()
-)
 _DISGUISED = re.compile(
     r"(?<=[a-z0-9 ])[\[({] ?(?:\.|dot|punto) ?[\])}] ?[a-z]{2,12}"  # chat[.]example
     r"|(?<!\w)(?:hxxps?|https?) ?: ?/ ?/"
@@ -63,56 +52,25 @@ _POST_BOX = re.compile(
     r"(?<!\w)(?:p ?\.? ?o ?\.? ?box|apartado(?: postal)?|casilla(?: postal)?) ?(?:no\.? ?)?#?"
     rf"(?:\d{{1,6}}|(?:{'|'.join(sorted(WRITTEN_NUMBERS | {'one', 'uno'}, key=len, reverse=True))})\b)"
 )
-_NAME_WITH_MARKS = re.compile(r"(?<![\w@./])[a-z0-9]{1,24}(?:[._][a-z0-9]{1,24}){1,4}(?![\w@./])")
 _BEING = frozenset("was were is am are be been work works worked working job hired".split())
-PLATFORMS = frozenset(
-    "instagram whatsapp telegram snapchat signal discord facebook messenger tiktok twitter kik "
-    "wechat viber skype line cashapp venmo zelle onlyfans reddit threads bumble tinder imo "
-    "wickr xbox psn playstation roblox fortnite minecraft steam twitch wattpad pinterest tumblr "
-    "bluesky mastodon linkedin youtube vsco bereal threema kakaotalk kakao badoo grindr yape nequi "
-    "bizum paypal chime daviplata plin substack patreon vinted depop poshmark strava goodreads "
-    "duolingo nextdoor bigo hangouts".split()
-)
-_ON = frozenset({"on", "en", "in", "de", "por"})
-_AMBIGUOUS = frozenset({"signal", "line", "threads", "imo", "steam", "chime"})
-_PLATFORM_LEET = str.maketrans("013457$", "oieasts")
-_LEET_STEMS = (*_PLATFORM_STEMS, "insta", "snap", "tele", "face")
-# Written with a capital inside, and no name of anybody.
-_BRANDS = frozenset(
-    "iphone ipad ipod ebay mcdonald mcdonalds linkedin walmart youtube paypal imessage facetime doordash "
-    "airbnb fedex icloud macbook airpods ptsd".split()
-)
 _SPACED_LINK = re.compile(
     r"(?<![\w.@])[a-z0-9-]{2,40} \. ?(?:com|net|org|info|io|app|gg|xyz|co|me|link|site|example)(?!\w)"
+)
+_SHAPES = (
+    ("contact-mail", "contact", _BARE_MAIL),
+    ("contact-mail", "contact", _HALF_MAIL),
+    ("contact-link", "contact-link", _DISGUISED),
+    ("contact-link", "contact-link", _SPACED_LINK),
+    ("contact-address", "contact-address", _POST_BOX),
 )
 
 
 def find(words: Words, countries: Sequence[str]) -> list[Found]:
     """Everything in a text that reaches outside, and numbers of a person's papers."""
     text = words.reading.text
-    found = [*phones.find(words, countries), *_said_addresses(words)]
+    found = [*phones.find(words, countries), *_said_addresses(words), *_shaped(text)]
     if "." in text or "@" in text or "://" in text:
-        found += [*_chunks(text), *_at_names(words)]
-    if "@" in text:
-        found += [
-            _found("contact-mail", mail.start(), mail.end(), "contact")
-            for shape in (_BARE_MAIL, _HALF_MAIL)
-            for mail in islice(shape.finditer(text), _MOST_CHUNKS)
-        ]
-    if "#" in text or "$" in text:
-        found += _tagged(words)
-    found += [
-        _found("contact-link", link.start(), link.end(), "contact-link")
-        for link in islice(_DISGUISED.finditer(text), _MOST_CHUNKS)
-    ]
-    found += [
-        _found("contact-link", link.start(), link.end(), "contact-link")
-        for link in islice(_SPACED_LINK.finditer(text), _MOST_CHUNKS)
-    ]
-    found += [
-        _found("contact-address", box.start(), box.end(), "contact-address")
-        for box in islice(_POST_BOX.finditer(text), _MOST_CHUNKS)
-    ]
+        found += _chunks(text)
     found += [
         _found("contact-address", start, end, "contact-address")
         for start, end in streets.find(words)
@@ -121,31 +79,15 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
         _found(rule, start, end, "contact-card" if rule == "contact-card" else "contact")
         for rule, start, end in accounts.find(words)
     ]
-    return found + list(_named(words)) + list(_marked(words))
+    named = handles.find(words)
+    return found + [_found("contact-handle", start, end, "contact") for start, end in named]
 
 
-def _marked(words: Words) -> Iterator[Found]:
-    """A name with underscores, dots or digits where a platform is named anywhere."""
-    text = words.reading.text
-    if not ("_" in text or "." in text) or not _names_a_platform(words):
-        return
-    for found in islice(_NAME_WITH_MARKS.finditer(text), _MOST_CHUNKS):
-        name = found.group()
-        marks = name.count(".") + 2 * name.count("_") + any(map(str.isdigit, name))
-        if marks >= 2 and any(map(str.isalpha, name)) and len(name) >= _SHORTEST_NAME:
-            yield _found("contact-handle", found.start(), found.end(), "contact")
-
-
-def _names_a_platform(words: Words) -> bool:
-    return any(map(_is_platform, words.forms))
-
-
-def _is_platform(form: str) -> bool:
-    if form in PLATFORMS or form.startswith(_PLATFORM_STEMS):
-        return True
-    if form.isalpha() or form.isdigit():
-        return False
-    return form.translate(_PLATFORM_LEET).startswith(_LEET_STEMS)
+def _shaped(text: str) -> Iterator[Found]:
+    """What a shape alone tells."""
+    for rule, advice, shape in _SHAPES:
+        for one in islice(shape.finditer(text), _MOST_CHUNKS):
+            yield _found(rule, one.start(), one.end(), advice)
 
 
 def _chunks(text: str) -> Iterator[Found]:
@@ -292,75 +234,3 @@ def _is_said_host(words: Words, index: int) -> bool:
     return forms[index] in _STRONG_ENDINGS or (
         forms[index] in _ENDINGS and f"{forms[index - 2]}.{forms[index]}" in _SHORTENERS
     )
-
-
-def _at_names(words: Words) -> Iterator[Found]:
-    """@name with a digit, dot or underscore, or any @name where a platform is named."""
-    near = _names_a_platform(words) or not _SEEKING.isdisjoint(words.forms)
-    for found in list(_AT_NAME.finditer(words.reading.text))[:_MOST_CHUNKS]:
-        name = found[1].rstrip(".")
-        if near or not name.isalpha():
-            yield _found("contact-handle", found.start(), found.end(), "contact")
-
-
-def _tagged(words: Words) -> Iterator[Found]:
-    """name#1234 anywhere; $name only where a way of paying is named."""
-    pays = bool((PLATFORMS | {"money", "cash"}) & set(words.forms))
-    for found in islice(_TAGGED.finditer(words.reading.text), _MOST_CHUNKS):
-        if pays or "#" in found.group():
-            yield _found("contact-handle", found.start(), found.end(), "contact")
-
-
-def _named(words: Words) -> Iterator[Found]:
-    """insta: quiet_river, snap quiet.river22, quiet_river22 on insta."""
-    last_word = len(words.forms) - 1
-    for index, form in enumerate(words.forms):
-        if form not in PLATFORMS and (form.isalpha() or not _is_platform(form)):
-            continue
-        first = _handle_before(words, index)
-        if first is not None:
-            yield _found("contact-handle", words.starts[first], words.ends[index], "contact")
-        if index == last_word or words.starts[index + 1] < words.ends[index]:
-            continue
-        last = _handle_after(words, index)
-        if last is not None:
-            yield _found("contact-handle", words.starts[index], words.ends[last], "contact")
-
-
-def _handle_before(words: Words, index: int) -> int | None:
-    """The handle two words back, over an "on" or "en"."""
-    at = index - 2
-    if at < 0 or words.forms[index - 1] not in _ON or words.sentences[at] != words.sentences[index]:
-        return None
-    return at if _is_handle(words, at) else None
-
-
-def _handle_after(words: Words, index: int) -> int | None:
-    gap = words.gap(index).strip()
-    if _POINTING.fullmatch(gap) and words.forms[index] not in _AMBIGUOUS:
-        return index + 1
-    for later in range(index + 1, min(index + 5, len(words.forms))):
-        if words.sentences[later] != words.sentences[index]:
-            break
-        if _is_handle(words, later):
-            return later
-    return index + 2 if _is_hyphened(words, index) else None
-
-
-def _is_hyphened(words: Words, index: int) -> bool:
-    """tumblr daisy-chain"""
-    if index + 2 >= len(words.forms) or words.forms[index] in _AMBIGUOUS:
-        return False
-    return words.gap(index) in (" ", ": ") and words.gap(index + 1) == "-"
-
-
-def _is_handle(words: Words, index: int) -> bool:
-    """A word with an underscore or a dot inside, or of letters and digits."""
-    form = words.forms[index]
-    written = words.reading.text[words.starts[index] : words.ends[index]]
-    if "_" in written:
-        return True
-    if words.is_camel(index) and form not in PLATFORMS | _BRANDS:
-        return True
-    has_digits = any(letter.isdigit() for letter in form) and any(map(str.isalpha, form))
-    return has_digits and len(form) >= 5 and form[0].isalpha()
