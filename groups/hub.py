@@ -25,9 +25,11 @@ from . import presenting, watching
 from .presenting import Event
 from .seats import Ear, Room, Seat, write, write_room
 from .watching import Place
+from .wire import PING_SECONDS, PONG_SECONDS
 
 LOOK_SECONDS = 0.5
 GRACE_SECONDS = 0.2  # a revision read from the database counts as missed after this long
+PING_TURNS = 20  # of PING_SECONDS
 GAP_SECONDS = 0.02  # how long an event may wait for an earlier one of another thread
 HERE_SECONDS = 15
 BLIND_SECONDS = 10  # without the database this long, sockets are closed
@@ -42,7 +44,8 @@ class Hub:
         self.accounts: Counter[str] = Counter()  # of the ears
         self.loop: asyncio.AbstractEventLoop | None = None
         self.bus = Bus(self._hinted)
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._turns: list[set[Ear]] = [set() for _ in range(PING_TURNS)]
         self._look_now: asyncio.Event | None = None
         self._seen: dict[int, float] = {}
         self._used: set[str] = set()  # sessions, since the last look
@@ -71,12 +74,16 @@ class Hub:
         if self.loop is not loop:
             self.__init__()  # type: ignore[misc]
             self.loop, self._look_now = loop, asyncio.Event()
-            self._task = loop.create_task(self._keep_looking())
+            self._tasks = [
+                loop.create_task(self._keep_looking()),
+                loop.create_task(self._keep_pinging()),
+            ]
             self.bus.start()
 
     def arrive(self, ear: Ear) -> None:
         self.start()
         self.ears.add(ear)
+        self._turns[len(self.ears) % PING_TURNS].add(ear)
         self.accounts[ear.account] += 1
         if ear.session in self._ended or ear.account in self._ended:
             ear.close(4401)  # it ended while she was on her way in
@@ -84,6 +91,8 @@ class Hub:
     def depart(self, ear: Ear) -> None:
         if ear in self.ears:
             self.ears.remove(ear)
+            for turn in self._turns:
+                turn.discard(ear)
             self.accounts[ear.account] -= 1
             if not self.accounts[ear.account]:
                 del self.accounts[ear.account]
@@ -228,6 +237,19 @@ class Hub:
 
         seat.waiting = []
         asyncio.get_running_loop().create_task(read())
+
+    # --- Is anybody there? -------------------------------------------------------------------
+
+    async def _keep_pinging(self) -> None:
+        """A few ears a turn, so that ten thousand are not asked in the same moment."""
+        turn, answer_due = 0, PONG_SECONDS * PING_TURNS // PING_SECONDS
+        while True:
+            await asyncio.sleep(PING_SECONDS / PING_TURNS)
+            for ear in list(self._turns[(turn - answer_due) % PING_TURNS]):
+                ear.drop_if_silent()
+            for ear in self._turns[turn]:
+                ear.ping()
+            turn = (turn + 1) % PING_TURNS
 
     # --- Looking at the database, twice a second ----------------------------------------------
 

@@ -92,6 +92,12 @@ class Socket:
             self._wire.close(code)
             hub.depart(self)
 
+    def ping(self) -> None:
+        self._wire.ping()
+
+    def drop_if_silent(self) -> None:
+        self._wire.drop_if_silent()
+
     # --- What the browser says ---
 
     async def serve(self, receive: Any) -> None:

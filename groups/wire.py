@@ -18,6 +18,7 @@ HOLD_BYTES = 256 * 1024  # more than this unsent: what follows waits here
 CLOSE_BYTES = 1024 * 1024
 BEHIND_SECONDS = 20
 AGAIN_SECONDS = 0.25
+PING_SECONDS, PONG_SECONDS = 10, 5
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -25,7 +26,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Wire:
     """One socket's way out. `too_slow` is called once when its reader cannot keep up."""
 
-    __slots__ = ("_behind_since", "_closing", "_lost", "_pump", "_queue", "_queued", "_send", "_too_slow", "_transport")  # fmt: skip
+    __slots__ = ("_behind_since", "_closing", "_lost", "_pinged", "_pump", "_queue", "_queued", "_send", "_too_slow", "_transport")  # fmt: skip
 
     def __init__(self, send: Send, too_slow: Callable[[], None]) -> None:
         self._send = send
@@ -36,6 +37,28 @@ class Wire:
         self._behind_since = 0.0
         self._pump: asyncio.Task[None] | None = None
         self._lost = False
+        self._pinged = False
+        if self._transport is not None:
+            _hear_pongs(send.args[0], self._ponged)  # type: ignore[attr-defined]
+
+    # --- Is anybody there? ---
+
+    def ping(self) -> None:
+        """Every PING_SECONDS; on another server than Daphne the server does it itself."""
+        if self._transport is not None and not self._lost:
+            self._pinged = True
+            _straight(self._transport, _PING)
+
+    def _ponged(self, _payload: bytes = b"") -> None:
+        self._pinged = False
+
+    def drop_if_silent(self) -> None:
+        """PONG_SECONDS after a ping: no answer, so the line is dead whatever the kernel says."""
+        if self._pinged and self._transport is not None:
+            self._pinged = False
+            self._transport.abortConnection()
+
+    # --- The way out ---
 
     def write(self, text: str) -> None:
         if self._lost:
@@ -89,6 +112,32 @@ class Wire:
         """The last frame; what was queued and not sent is dropped (she comes back with a cursor)."""
         self.end()
         self._closing = asyncio.ensure_future(self._send({"type": "websocket.close", "code": code}))
+
+
+_PING = b"\x89\x00"
+_PONG_HEAD, _PONG_LENGTH = b"\x8a\x80", 6  # masked, without a payload
+
+
+def _hear_pongs(protocol: Any, ponged: Callable[[bytes], None]) -> None:
+    """Tell of every pong; an empty one that comes alone is known by its bytes.
+
+    Autobahn's own pinging makes two timers, a random payload and a log line for each, and takes the
+    answer apart like any frame: three quarters of what ten thousand idle lines cost
+    (bench/README.md).
+    """
+    if not hasattr(protocol, "current_frame"):
+        return
+    received = protocol.dataReceived
+
+    def data_received(data: bytes) -> None:
+        alone = len(data) == _PONG_LENGTH and not protocol.data and protocol.current_frame is None
+        if alone and data.startswith(_PONG_HEAD):
+            ponged(b"")
+        else:
+            received(data)
+
+    protocol.onPong = ponged
+    protocol.dataReceived = data_received
 
 
 _last: tuple[str, bytes] = ("", b"")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 from groups import wire
@@ -17,6 +18,10 @@ class Transport:
         self.connected, self.disconnecting, self.socket = True, False, self
         self.takes = takes
         self.written: list[bytes] = []
+        self.aborted = False
+
+    def abortConnection(self) -> None:
+        self.aborted = True
 
     def send(self, data: bytes) -> int:
         """The kernel: takes all, or nothing."""
@@ -106,3 +111,30 @@ def test_frames_are_built_as_the_rfc_says() -> None:
     for size, head in ((5, b"\x81\x05"), (200, b"\x81\x7e\x00\xc8"), (70_000, b"\x81\x7f")):
         frame = wire._framed("x" * size)
         assert frame.startswith(head) and frame.endswith(b"x" * size)
+
+
+def test_a_line_that_answers_no_ping_is_dropped_and_one_that_does_stays() -> None:
+    for answers in (True, False):
+        transport = Transport(takes=True)
+        line, _ = a_wire(transport)
+        line.ping()
+        assert transport.written == [b"\x89\x00"]
+        if answers:
+            line._ponged()
+        line.drop_if_silent()
+        assert transport.aborted is not answers
+
+
+def test_a_pong_is_known_by_its_bytes_and_everything_else_is_passed_on() -> None:
+    passed: list[bytes] = []
+    ponged: list[bytes] = []
+    protocol = SimpleNamespace(data=b"", current_frame=None, dataReceived=passed.append)
+    wire._hear_pongs(protocol, ponged.append)
+    pong = b"\x8a\x80abcd"
+    protocol.dataReceived(pong)
+    assert (ponged, passed) == ([b""], [])
+    for other in (b"\x81\x80abcd", pong + pong, b"\x8a\x81abcde"):
+        protocol.dataReceived(other)
+    protocol.data = b"half a frame"
+    protocol.dataReceived(pong)
+    assert passed == [b"\x81\x80abcd", pong + pong, b"\x8a\x81abcde", pong]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import math
 import os
 import signal
 import sys
@@ -19,7 +20,6 @@ from django.db import connection
 from groups import safety
 from groups.management.facts import check_database
 
-PING_SECONDS, PONG_SECONDS = 10, 5
 FRAME_BYTES = 64 * 1024
 BACKLOG = 1024  # a whole room coming back at once is not turned away
 CLOSING_SECONDS = 10  # a slow reader may take this long to read its close frame
@@ -89,8 +89,7 @@ def _server(bind: str, port: int) -> Any:
         action_logger=None,
         http_timeout=120,
         websocket_timeout=-1,
-        ping_interval=PING_SECONDS,
-        ping_timeout=PONG_SECONDS,
+        ping_interval=math.inf,  # the hub pings, 10/5 (groups/wire.py)
         websocket_max_message_size=FRAME_BYTES,
         websocket_max_frame_size=FRAME_BYTES,
         application_close_timeout=CLOSING_SECONDS,
