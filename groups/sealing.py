@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -217,16 +217,18 @@ def _came_by(member_id: str) -> list[str]:
 
 
 def _tree(invite_id: str) -> list[str]:
+    return [_told(invite, issuer) if invite else _gone() for invite, issuer in _behind(invite_id)]
+
+
+def _behind(invite_id: str) -> Iterator[tuple[Invite | None, Membership | None]]:
     """From this invite to the first: who issued it, by which invite that person came."""
-    lines: list[str] = []
-    while invite_id and len(lines) < LONGEST_TREE:
+    for _step in range(LONGEST_TREE):
         invite = Invite.objects.filter(pk=invite_id).first()
-        if invite is None:
-            return [*lines, _gone()]
-        issuer = Membership.objects.filter(pk=invite.issued_by).first()
-        lines.append(_told(invite, issuer))
-        invite_id = issuer.came_by if issuer else ""
-    return lines or [_gone()]
+        issuer = Membership.objects.filter(pk=invite.issued_by).first() if invite else None
+        yield invite, issuer
+        if issuer is None or not issuer.came_by:
+            return
+        invite_id = issuer.came_by
 
 
 def _told(invite: Invite, issuer: Membership | None) -> str:
@@ -267,10 +269,16 @@ def seals_for(account: Account) -> list[Seal]:
 
 def opened_of(member: Membership) -> list[Seal]:
     """What of her record was opened; shown on her own page. A group's words are everybody's who
-    was in it then."""
+    was in it then; a tree of invites names everybody who issued one of them."""
     copied = Q(kind=Kind.EXPORT, group_id=member.group_id, opened_at__date__gte=member.joined_on)
+    tree = Q(kind=Kind.TREE, organisation_id=member.group.organisation_id)
     opened = Seal.objects.filter(opened_at__isnull=False)
-    return list(opened.filter(Q(member=member) | copied).order_by("opened_at"))
+    found = opened.filter(Q(member=member) | copied | tree).order_by("opened_at")
+    return [s for s in found if s.kind != Kind.TREE or _is_named(member, s.subject)]
+
+
+def _is_named(member: Membership, invite_id: str) -> bool:
+    return any(issuer and issuer.pk == member.pk for _, issuer in _behind(invite_id))
 
 
 def opened_where_gone(account: Account) -> list[tuple[Membership, Seal]]:

@@ -120,8 +120,8 @@ def test_a_reason_is_needed_and_a_hidden_message_only(oak: Any, wren: Any, circl
     assert _ask(oak, "hidden_words", said.id).status_code == 303
 
 
-def test_the_tree_leads_back_to_the_organisation(
-    oak: Any, yew: Any, fern: Any, house: Any, circle: Any
+def test_the_tree_leads_back_to_the_organisation_and_who_is_named_in_it_sees_that(
+    oak: Any, yew: Any, fern: Any, wren: Any, house: Any, circle: Any
 ) -> None:
     invite, _ = joining.issue(
         house, circle, joining.Terms(label="by fern"), by=fern.places[circle.pk].pk
@@ -132,3 +132,6 @@ def test_the_tree_leads_back_to_the_organisation(
     assert len(lines) == 2
     assert "Fern" in lines[0]
     assert "the organisation" in lines[1]
+    for who, sees in ((fern, True), (wren, False)):
+        page = who.sign_in().get(f"/g/{circle.pk}/about/").content.decode()
+        assert ("Your record was opened" in page) is sees
