@@ -23,7 +23,7 @@ PAGES = {  # every address of the office, and what a form of it posts
     "group-words": {"do": "add", "word": "river", "follows": "ask"},
     "words": {"do": "add", "word": "river", "follows": "ask"},
     "facilitators": {"member": "?", "reason": "x"},
-    "archive": {"how": "end"},
+    "archive": {"how": "end", "sure": "1"},
     "invites": {},
     "issue": {"role": "member", "group": "?", "count": "1", "uses": "1", "days": "7"},
     "revoke": {"all": "1"},

@@ -234,7 +234,10 @@ def test_ending_a_group_leaves_a_line(oak: Any, house: Any, wren: Any, circle: A
     assert client.post(f"/office/g/{circle.pk}/archive/", {"how": ""}).status_code == 422
     assert client.post(f"/office/g/{circle.pk}/archive/", {"how": "archive"}).status_code == 303
     assert "archived" in client.get("/office/").content.decode()
-    assert client.post(f"/office/g/{circle.pk}/archive/", {"how": "end"}).status_code == 303
+    unsure = client.post(f"/office/g/{circle.pk}/archive/", {"how": "end"})
+    assert unsure.status_code == 422 and b"Nothing was ended" in unsure.content
+    sure = {"how": "end", "sure": "1"}
+    assert client.post(f"/office/g/{circle.pk}/archive/", sure).status_code == 303
     page = client.get("/office/")
     assert page.status_code == 200
     assert "A group that ended" in page.content.decode()

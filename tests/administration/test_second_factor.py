@@ -84,7 +84,10 @@ def test_no_page_and_no_deed_of_the_tools_without_one(
     settings.STAFF_MFA = True
     for who in (oak, fern):
         client = who.sign_in()
-        answers = [client.get(path), client.post(path, {"all": "1", "on": "1", "how": "end"})]
+        answers = [
+            client.get(path),
+            client.post(path, {"all": "1", "on": "1", "how": "end", "sure": "1"}),
+        ]
         led = [a.get("Location", "") == "/account/2fa/" for a in answers if a.status_code != 405]
         assert led and all(led)
 

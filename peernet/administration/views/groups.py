@@ -103,14 +103,16 @@ def facilitators(request: HttpRequest, gid: str) -> HttpResponse:
 @second_factor_first
 @lately
 def archive(request: HttpRequest, gid: str) -> HttpResponse:
-    """POST `how`: `archive` (readable until retention) or `end` (the key is destroyed now)."""
+    """POST `how`: `archive` (readable until retention) or `end` (the key is destroyed now: only
+    with `sure`, since nothing brings it back)."""
     appointment, found = access.office_group_of(request.user, gid)
     how = request.POST.get("how", "")
     if how == "archive":
         ending.archive(found.pk, clock.now(), by=appointment.pk)
-    elif how == "end":
+    elif how == "end" and request.POST.get("sure") == "1":
         ending.end(found.pk, clock.now(), by=appointment.pk)
     else:
         status = 422 if request.method == "POST" else 200
-        return render(request, "administration/archive.html", {"group": found}, status=status)
+        context = {"group": found, "unsure": how == "end"}
+        return render(request, "administration/archive.html", context, status=status)
     return redirect("administration:organisation", appointment.organisation_id)
