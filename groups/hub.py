@@ -23,13 +23,12 @@ from peernet.kit.threads import in_thread
 
 from . import presenting, watching
 from .presenting import Event
+from .pulse import Pulse
 from .seats import Ear, Room, Seat, write, write_room
 from .watching import Place
-from .wire import PING_SECONDS, PONG_SECONDS
 
 LOOK_SECONDS = 0.5
 GRACE_SECONDS = 0.2  # a revision read from the database counts as missed after this long
-PING_TURNS = 20  # of PING_SECONDS
 GAP_SECONDS = 0.02  # how long an event may wait for an earlier one of another thread
 HERE_SECONDS = 15
 BLIND_SECONDS = 10  # without the database this long, sockets are closed
@@ -45,10 +44,10 @@ class Hub:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.bus = Bus(self._hinted)
         self._tasks: list[asyncio.Task[None]] = []
-        self._turns: list[set[Ear]] = [set() for _ in range(PING_TURNS)]
+        self._pulse = Pulse()
         self._look_now: asyncio.Event | None = None
         self._seen: dict[int, float] = {}
-        self._used: set[str] = set()  # sessions, since the last look
+        self.uses = sessions.Uses()
         self._ended: dict[str, float] = {}  # sessions and accounts, as long as what was seen
         self._dirty: list[Room] = []
 
@@ -76,14 +75,14 @@ class Hub:
             self.loop, self._look_now = loop, asyncio.Event()
             self._tasks = [
                 loop.create_task(self._keep_looking()),
-                loop.create_task(self._keep_pinging()),
+                loop.create_task(self._pulse.keep()),
             ]
             self.bus.start()
 
     def arrive(self, ear: Ear) -> None:
         self.start()
         self.ears.add(ear)
-        self._turns[len(self.ears) % PING_TURNS].add(ear)
+        self._pulse.add(ear)
         self.accounts[ear.account] += 1
         if ear.session in self._ended or ear.account in self._ended:
             ear.close(4401)  # it ended while she was on her way in
@@ -91,8 +90,7 @@ class Hub:
     def depart(self, ear: Ear) -> None:
         if ear in self.ears:
             self.ears.remove(ear)
-            for turn in self._turns:
-                turn.discard(ear)
+            self._pulse.remove(ear)
             self.accounts[ear.account] -= 1
             if not self.accounts[ear.account]:
                 del self.accounts[ear.account]
@@ -238,19 +236,6 @@ class Hub:
         seat.waiting = []
         asyncio.get_running_loop().create_task(read())
 
-    # --- Is anybody there? -------------------------------------------------------------------
-
-    async def _keep_pinging(self) -> None:
-        """A few ears a turn, so that ten thousand are not asked in the same moment."""
-        turn, answer_due = 0, PONG_SECONDS * PING_TURNS // PING_SECONDS
-        while True:
-            await asyncio.sleep(PING_SECONDS / PING_TURNS)
-            for ear in list(self._turns[(turn - answer_due) % PING_TURNS]):
-                ear.drop_if_silent()
-            for ear in self._turns[turn]:
-                ear.ping()
-            turn = (turn + 1) % PING_TURNS
-
     # --- Looking at the database, twice a second ----------------------------------------------
 
     async def _keep_looking(self) -> None:
@@ -287,7 +272,8 @@ class Hub:
         }
         if behind:  # most often an event of this process is just on its way from the verb
             asyncio.get_running_loop().call_later(GRACE_SECONDS, self._hinted, behind.items())
-        await self._note_used()
+        if self.uses.wait:
+            await in_thread(partial(self.uses.note, clock.now()))
         await self._end_expired()
         if rounds % int(HERE_SECONDS / LOOK_SECONDS) == 0:
             await self._renew_here()
@@ -328,19 +314,6 @@ class Hub:
                 text = told.texts.get(seat.ear.language)
                 if text:
                     seat.ear.write(text)
-
-    def use(self, session: str) -> None:
-        """She did something: written with the next look, together with everybody else's."""
-        self._used.add(session)
-
-    async def _note_used(self) -> None:
-        used, self._used = self._used, set()
-        if used:
-            try:
-                await in_thread(partial(sessions.use_all, used, clock.now()))
-            except DatabaseError:
-                self._used |= used
-                raise
 
     async def _end_expired(self) -> None:
         now = clock.now()

@@ -169,7 +169,7 @@ class Socket:
         now = time.monotonic()
         if now - self._used_at >= sessions.USE_WRITTEN_SECONDS:
             self._used_at = now
-            hub.use(self.session)
+            hub.uses.add(self.session)
 
     async def _enter(self, group: str, after: int | None) -> None:
         """Register with the hub first, read afterwards, drop by revision: no gap, no double."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 
 from peernet.kit import clock
@@ -114,6 +114,29 @@ def end_after(account: Account, idle_minutes: int) -> None:
     for row in Session.objects.filter(account=account, expire_date__gt=clock.now()):
         row.expire_date = ends_at(row.started_at, row.used_at, idle_minutes)
         Session.objects.filter(pk=row.pk).update(expire_date=row.expire_date)
+
+
+class Uses:
+    """Sessions that were used since the last noting: written together, twice a second."""
+
+    def __init__(self) -> None:
+        self._keys: set[str] = set()
+
+    def add(self, key: str) -> None:
+        self._keys.add(key)
+
+    @property
+    def wait(self) -> bool:
+        return bool(self._keys)
+
+    def note(self, now: datetime) -> None:
+        """In a thread; what could not be written is tried again. Raises DatabaseError."""
+        keys_in_use, self._keys = self._keys, set()
+        try:
+            use_all(keys_in_use, now)
+        except DatabaseError:
+            self._keys |= keys_in_use
+            raise
 
 
 def renew(row: Session, idle_minutes: int, now: datetime) -> datetime:
