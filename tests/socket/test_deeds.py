@@ -85,7 +85,7 @@ def test_a_blocked_members_words_become_quiet_without_a_gap(room: Room) -> None:
     with room.entered("wren") as wren, room.entered("ash") as ash:
         assert room.browser("wren").post(f"/g/{room.gid}/block/", **block).status == 303
         time.sleep(1)
-        ash.send(room.gid, "You should not hear this", "k9")
+        ash.send(room.gid, "A grey day by the lake", "k9")
         sent = ash.hears("sent")
         quiet = wren.next()
         assert quiet == {"type": "quiet", "group": room.gid, "rev": sent["seq"]}

@@ -50,7 +50,7 @@ def test_taking_words_leaves_none(wren: Any, ash: Any, circle: Any) -> None:
     _erase(wren, "taken")
     assert not Message.objects.exists()
     assert not TalkWord.objects.exists()
-    found = history.entered(ash.in_group(circle), cursor)
+    found = history.entered(ash.in_group(circle), cursor, "en")
     assert found.fresh
     assert found.read.messages == []
 
