@@ -15,10 +15,12 @@ MOST_HITS_EACH = 8
 
 
 class Automaton:
-    """The patterns and, for each word they name, the elements it fits."""
+    """The patterns and, for each word of a text that they name, the elements it fits."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Sequence[Pattern], there: frozenset[str]) -> None:
         self._patterns = patterns
+        self._there = there
+        self._masks: dict[str, int] = {}
         self._bottoms: list[int] = []
         self._ends_at: dict[int, int] = {}
         size = sum(len(pattern.elements) + pattern.begins for pattern in patterns)
@@ -26,19 +28,21 @@ class Automaton:
         self._fits = self._lay()
         self._settle()
 
-    @property
-    def words(self) -> Iterable[str]:
-        """What the patterns name."""
-        return self._fits
+    def mask(self, names: Iterable[str]) -> int:
+        """The bits of the elements that something of these fits."""
+        mask = 0
+        for name in names:
+            places = self._fits.get(name)
+            if places is not None:
+                if name not in self._masks:
+                    self._masks[name] = self._number(places)
+                mask |= self._masks[name]
+        return mask
 
-    def mask(self, word: str) -> int:
-        """The bits of the elements it fits. Made anew: all of them would be 15 MB."""
-        places = self._fits.get(word)
-        return self._number(places) if places else 0
-
-    def _lay(self) -> dict[str, tuple[int, ...]]:
+    def _lay(self) -> dict[str, list[int]]:
         """Where each pattern begins and ends, and which elements each word fits."""
         places: dict[str, list[int]] = {}
+        there: dict[frozenset[str], frozenset[str]] = {}
         position = 0
         for number, pattern in enumerate(self._patterns):
             # What ends steps onto the next pattern's beginning. Most may begin anywhere, so that
@@ -46,11 +50,13 @@ class Automaton:
             position += pattern.begins
             self._bottoms.append(position)
             for element in pattern.elements:
-                for word in element.fits:
+                if element.fits not in there:
+                    there[element.fits] = element.fits & self._there
+                for word in there[element.fits]:
                     places.setdefault(word, []).append(position)
                 position += 1
             self._ends_at[position - 1] = number
-        return {word: tuple(found) for word, found in places.items()}
+        return places
 
     def _number(self, positions: Iterable[int]) -> int:
         bits = bytearray(self._bytes)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .automaton import MOST_HITS_EACH, Automaton
@@ -13,7 +13,7 @@ from .tenses import PRETERITE, TENSES, tense_of
 from .words import Words
 
 _ID_LENGTH = 6
-_KEPT = 1024  # masks of often used words, 3 KB each
+_COMMONEST = 1_000_000  # a feature: any number, name, tense leads to nothing
 _ANY, _NUM, _NAME, _ID = "{any}", "{num}", "{name}", "{id}"
 _FEATURES = frozenset({_ANY, _NUM, _NAME, _ID, *TENSES})
 
@@ -38,8 +38,6 @@ _NO_NAMES = frozenset(
     "nobody everyone someone mom dad mama papa abuela tia tio".split()
 )
 
-Masks = tuple[int, int]  # one for each automaton
-
 
 class Hit(NamedTuple):
     """A phrase of `owner` stands at words first to last, both included."""
@@ -52,8 +50,9 @@ class Hit(NamedTuple):
 class Phrases:
     """Patterns with their owners in, hits out.
 
-    Patterns that begin with any number or name have an automaton of their own: such words are
-    everywhere in some texts, and they would keep the large one awake.
+    Of thousands of patterns a text can fit a few: those of which every word that may not be missing
+    stands in it. Only these are made into an automaton, for this text; the rarest word of each
+    leads to it.
     """
 
     def __init__(
@@ -62,104 +61,111 @@ class Phrases:
         denials: Iterable[str] = (),
         names: Iterable[str] = (),
     ) -> None:
-        wakeful = [pair for pair in patterns if pair[1].elements[0].fits & _FEATURES]
-        others = [pair for pair in patterns if not pair[1].elements[0].fits & _FEATURES]
-        self._owners = [[owner for owner, _ in part] for part in (others, wakeful)]
-        self._automata = [Automaton([one for _, one in part]) for part in (others, wakeful)]
+        self._owners = [owner for owner, _ in patterns]
+        self._patterns = [pattern for _, pattern in patterns]
+        self._needed = [_needed(pattern) for pattern in self._patterns]
         self._denials = frozenset(denials)
         self._names = frozenset(names)
-        named = {word for automaton in self._automata for word in automaton.words}
-        self._beginnings = {word[:-1]: self._all(word) for word in named if word.endswith("*")}
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._known = frozenset(word for word in named if not word.endswith("*")) - _FEATURES
-        self._feature = {feature: self._all(feature) for feature in _FEATURES}
+        named = {word for needed in self._needed for fits in needed for word in fits}
+        named |= {w for p in self._patterns for element in p.elements for w in element.fits}
+        self._beginnings = frozenset(word for word in named if word.endswith("*"))
+        self._lengths = sorted({len(word) for word in self._beginnings})
+        self._known = named - self._beginnings - _FEATURES
         self._spelling = Spelling(self._known)
-        # Of the rules' own words only: what people write is kept nowhere (product e6).
-        self._whole = lru_cache(_KEPT)(self._known_featured)
+        self._led_to = self._leads()
 
-    def _all(self, word: str) -> Masks:
-        others, wakeful = self._automata
-        return others.mask(word), wakeful.mask(word)
-
-    def _plain(self, word: str) -> Masks:
-        return _both(self._all(word), self._begun(word))
-
-    def _known_featured(self, word: str) -> Masks:
-        return self._featured(word, self._plain(word))
-
-    def _begun(self, word: str) -> Masks:
-        masks = self._none
-        for length in self._lengths:
-            begun = self._beginnings.get(word[:length])
-            if begun is not None:
-                masks = _both(masks, begun)
-        return masks
-
-    @property
-    def _none(self) -> Masks:
-        return 0, 0
-
-    def _rows(self, words: Words) -> list[Masks]:
-        """What every word fits; a word that comes again is not looked at again."""
-        if words.reading.text == words.reading.original:  # no capitals, no accents
-            seen = {form: self._masks(form) for form in set(words.forms)}
-            return [seen[form] for form in words.forms]
-        known: dict[tuple[str, bool, bool], Masks] = {}
-        is_loud = words.reading.original.isupper()
-        rows: list[Masks] = []
-        for index, form in enumerate(words.forms):
-            is_capitalised = not is_loud and words.is_capitalised(index)
-            key = (form, is_capitalised, words.is_accented(index))
-            if key not in known:
-                known[key] = self._marked(*key)
-            rows.append(known[key])
-        return rows
-
-    def _marked(self, form: str, is_capitalised: bool, is_accented: bool) -> Masks:
-        """What the reading folded away: a capital, an ó at the end."""
-        masks = self._masks(form)
-        if is_accented:
-            masks = _both(masks, self._feature[PRETERITE])
-        named = is_capitalised and form not in _NO_NAMES
-        return _both(masks, self._feature[_NAME]) if named else masks
-
-    def _masks(self, form: str) -> Masks:
-        if form in self._known:
-            return self._whole(form)
-        return self._featured(form, self._unknown(form))
-
-    def _featured(self, form: str, masks: Masks) -> Masks:
-        """With what any word, a number or a tense fits."""
-        if form[0].isdigit():
-            masks = _both(masks, self._feature[_NUM])
-        if form in self._names:
-            masks = _both(masks, self._feature[_NAME])
-        tense = tense_of(form)
-        if tense is not None:
-            masks = _both(masks, self._feature[tense])
-        return masks if form in self._denials else _both(masks, self._feature[_ANY])
-
-    def _unknown(self, form: str) -> Masks:
-        masks = self._begun(form)
-        if len(form) >= _ID_LENGTH and not form.isalpha() and not form.isdigit():
-            masks = _both(masks, self._feature[_ID])
-        meant = self._spelling.meant(form)
-        return _both(masks, self._plain(meant)) if meant is not None else masks
+    def _leads(self) -> dict[str, list[int]]:
+        """From each word to the patterns of which it is the rarest that they need."""
+        common = Counter(word for needed in self._needed for fits in needed for word in fits)
+        rarity: dict[frozenset[str], int] = {}
+        led_to: dict[str, list[int]] = {}
+        for number, needed in enumerate(self._needed):
+            for fits in needed:
+                if fits not in rarity:
+                    rarity[fits] = sum(common[word] for word in fits)
+                    rarity[fits] += _COMMONEST * (not fits.isdisjoint(_FEATURES))
+            for word in min(needed, key=rarity.__getitem__):
+                led_to.setdefault(word, []).append(number)
+        return led_to
 
     def find(self, words: Words) -> list[Hit]:
         """Every hit, at most a few of each owner."""
         rows = self._rows(words)
+        there = frozenset().union(*rows)
+        numbers = self._fitting(there)
+        if not numbers:
+            return []
+        automaton = Automaton([self._patterns[number] for number in numbers], there)
+        masks = {row: automaton.mask(row) for row in set(rows)}
+        steps = [masks[row] for row in rows]
         counts: dict[int, int] = {}
         hits: list[Hit] = []
-        for part, automaton in enumerate(self._automata):
-            masks = [row[part] for row in rows]
-            for number, last in automaton.ends(masks, words.sentences):
-                owner = self._owners[part][number]
-                counts[owner] = counts.get(owner, 0) + 1
-                if counts[owner] <= MOST_HITS_EACH:
-                    hits.append(Hit(owner, automaton.first(number, masks, last), last))
+        for at, last in automaton.ends(steps, words.sentences):
+            owner = self._owners[numbers[at]]
+            counts[owner] = counts.get(owner, 0) + 1
+            if counts[owner] <= MOST_HITS_EACH:
+                hits.append(Hit(owner, automaton.first(at, steps, last), last))
         return hits
 
+    def _fitting(self, there: frozenset[str]) -> list[int]:
+        """The patterns of which everything that may not be missing is there."""
+        stands: dict[frozenset[str], bool] = {}
+        found = []
+        for number in {number for word in there for number in self._led_to.get(word, ())}:
+            for fits in self._needed[number]:
+                if fits not in stands:
+                    stands[fits] = not fits.isdisjoint(there)
+                if not stands[fits]:
+                    break
+            else:
+                found.append(number)
+        return sorted(found)
 
-def _both(one: Masks, other: Masks) -> Masks:
-    return one[0] | other[0], one[1] | other[1]
+    def _rows(self, words: Words) -> list[frozenset[str]]:
+        """What every word fits; a word that comes again is not looked at again."""
+        is_plain = words.reading.text == words.reading.original  # no capitals, no accents
+        is_loud = not is_plain and words.reading.original.isupper()
+        known: dict[tuple[str, bool, bool], frozenset[str]] = {}
+        rows: list[frozenset[str]] = []
+        for index, form in enumerate(words.forms):
+            is_capitalised = not is_plain and not is_loud and words.is_capitalised(index)
+            key = (form, is_capitalised, not is_plain and words.is_accented(index))
+            if key not in known:
+                known[key] = frozenset(self._fits(*key))
+            rows.append(known[key])
+        return rows
+
+    def _fits(self, form: str, is_capitalised: bool, is_accented: bool) -> Iterator[str]:
+        """The words, beginnings and features of patterns that a word fits."""
+        if form not in self._denials:
+            yield _ANY
+        if form[0].isdigit():
+            yield _NUM
+        # What the reading folded away: a capital, an ó at the end.
+        if form in self._names or (is_capitalised and form not in _NO_NAMES):
+            yield _NAME
+        if is_accented:
+            yield PRETERITE
+        tense = tense_of(form)
+        if tense is not None:
+            yield tense
+        yield from self._begun(form)
+        if form in self._known:
+            yield form
+            return
+        if len(form) >= _ID_LENGTH and not form.isalpha() and not form.isdigit():
+            yield _ID
+        meant = self._spelling.meant(form)
+        if meant is not None:
+            yield meant
+            yield from self._begun(meant)
+
+    def _begun(self, word: str) -> Iterator[str]:
+        for length in self._lengths:
+            beginning = word[: length - 1] + "*"
+            if len(beginning) == length and beginning in self._beginnings:
+                yield beginning
+
+
+def _needed(pattern: Pattern) -> list[frozenset[str]]:
+    return [element.fits for element in pattern.elements if not element.optional]

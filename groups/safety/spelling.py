@@ -87,5 +87,6 @@ def _undisguised(form: str) -> Iterable[str]:
         yield squeezed.translate(_LEET_L)
 
 
-def _shorter(word: str) -> set[str]:
-    return {word[:n] + word[n + 1 :] for n in range(1, len(word))}
+def _shorter(word: str) -> list[str]:
+    """In order: of two guesses every process makes the same."""
+    return list(dict.fromkeys(word[:n] + word[n + 1 :] for n in range(1, len(word))))

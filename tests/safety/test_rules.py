@@ -72,8 +72,9 @@ def test_a_pattern_that_would_fit_everything_or_nothing_is_refused(source: str) 
 
 
 def test_what_ends_does_not_begin_the_next_pattern_for_it() -> None:
-    automaton = Automaton([*read("away", {}), *read("^ home", {})])
-    masks = [automaton.mask(word) for word in ("far", "away", "home")]
+    there = frozenset({"far", "away", "home"})
+    automaton = Automaton([*read("away", {}), *read("^ home", {})], there)
+    masks = [automaton.mask([word]) for word in ("far", "away", "home")]
     assert list(automaton.ends(masks, [0, 0, 0])) == [(0, 1)]
 
 
