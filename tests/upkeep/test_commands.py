@@ -15,13 +15,18 @@ from tests.servers import ROOT, free_port
 OTHER_KEY = "B" * 43
 
 
+def _plain(folder: Path) -> dict[str, str]:
+    """A machine where nothing is configured, whatever this test runs on."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("PEERNET_", "DJANGO_"))}
+    return {**plain, "PEERNET_DEBUG": "1", "PEERNET_DATA_DIR": str(folder)}
+
+
 def _said(folder: Path, *words: str, **env: str) -> list[str]:
     """The lines of a refused command's standard error."""
-    plain = {k: v for k, v in os.environ.items() if not k.startswith(("PEERNET_", "DJANGO_"))}
     done = subprocess.run(
         [sys.executable, *words],
         cwd=ROOT,
-        env={**plain, "PEERNET_DEBUG": "1", "PEERNET_DATA_DIR": str(folder), **env},
+        env={**_plain(folder), **env},
         capture_output=True,
         text=True,
         timeout=60,
@@ -43,9 +48,9 @@ def test_a_database_that_is_not_fit_is_named(command: str, tmp_path: Path) -> No
 
 
 def test_a_command_with_other_vault_keys_writes_nothing(tmp_path: Path) -> None:
-    env = {**os.environ, "PEERNET_DEBUG": "1", "PEERNET_DATA_DIR": str(tmp_path)}
     for words in (["migrate", "--verbosity", "0"], ["found", "North house"]):
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=env, check=True)
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=ROOT, env=_plain(tmp_path), check=True)
     night = tmp_path / "night"
     lines = _said(tmp_path, "manage.py", "backup", str(night), PEERNET_VAULT_KEYS=OTHER_KEY)
     assert len(lines) == 1 and "PEERNET_VAULT_KEYS" in lines[0]
