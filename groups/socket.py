@@ -254,7 +254,8 @@ def _too_long(text: str) -> bool:
 async def switchboard(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()  # websocket.connect
     try:
-        language, session = await asyncio.wait_for(signed_in(scope), ASKED_SECONDS)
+        async with asyncio.timeout(ASKED_SECONDS):
+            language, session = await signed_in(scope)
     except (DatabaseError, TimeoutError):  # nobody was signed out: she comes back a little later
         await _turn_away(send, 4412)
         return

@@ -26,7 +26,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Wire:
     """One socket's way out. `too_slow` is called once when its reader cannot keep up."""
 
-    __slots__ = ("_behind_since", "_closing", "_lost", "_pinged", "_pump", "_queue", "_queued", "_send", "_too_slow", "_transport")  # fmt: skip
+    __slots__ = ("_behind_since", "_closing", "_lost", "_pinged", "_protocol", "_pump", "_queue", "_queued", "_send", "_too_slow", "_transport")  # fmt: skip
 
     def __init__(self, send: Send, too_slow: Callable[[], None]) -> None:
         self._send = send
@@ -38,8 +38,9 @@ class Wire:
         self._pump: asyncio.Task[None] | None = None
         self._lost = False
         self._pinged = False
+        self._protocol: Any = None
         if self._transport is not None:
-            _hear_pongs(send.args[0], self._ponged)  # type: ignore[attr-defined]
+            self._hear_pongs(send.args[0])  # type: ignore[attr-defined]
 
     # --- Is anybody there? ---
 
@@ -48,6 +49,24 @@ class Wire:
         if self._transport is not None and not self._lost:
             self._pinged = True
             _straight(self._transport, _PING)
+
+    def _hear_pongs(self, protocol: Any) -> None:
+        """Autobahn's own pinging makes two timers, a random payload and a log line for each, and
+        takes the answer apart like any frame: three quarters of what ten thousand idle lines cost
+        (bench/README.md)."""
+        if hasattr(protocol, "current_frame"):
+            self._protocol = protocol
+            protocol.onPong = self._ponged
+            protocol.dataReceived = self._received
+
+    def _received(self, data: bytes) -> None:
+        """An empty pong that comes alone is known by its bytes; all else is Autobahn's."""
+        protocol = self._protocol
+        alone = len(data) == _PONG_LENGTH and not protocol.data and protocol.current_frame is None
+        if alone and data.startswith(_PONG_HEAD):
+            self._ponged()
+        else:
+            type(protocol).dataReceived(protocol, data)
 
     def _ponged(self, _payload: bytes = b"") -> None:
         self._pinged = False
@@ -107,6 +126,10 @@ class Wire:
     def end(self) -> None:
         self._lost = True
         self._queue.clear()
+        if self._protocol is not None:  # or the two would keep each other
+            for name in ("onPong", "dataReceived"):
+                vars(self._protocol).pop(name, None)
+            self._protocol = None
 
     def close(self, code: int) -> None:
         """The last frame; what was queued and not sent is dropped (she comes back with a cursor)."""
@@ -116,28 +139,6 @@ class Wire:
 
 _PING = b"\x89\x00"
 _PONG_HEAD, _PONG_LENGTH = b"\x8a\x80", 6  # masked, without a payload
-
-
-def _hear_pongs(protocol: Any, ponged: Callable[[bytes], None]) -> None:
-    """Tell of every pong; an empty one that comes alone is known by its bytes.
-
-    Autobahn's own pinging makes two timers, a random payload and a log line for each, and takes the
-    answer apart like any frame: three quarters of what ten thousand idle lines cost
-    (bench/README.md).
-    """
-    if not hasattr(protocol, "current_frame"):
-        return
-    received = protocol.dataReceived
-
-    def data_received(data: bytes) -> None:
-        alone = len(data) == _PONG_LENGTH and not protocol.data and protocol.current_frame is None
-        if alone and data.startswith(_PONG_HEAD):
-            ponged(b"")
-        else:
-            received(data)
-
-    protocol.onPong = ponged
-    protocol.dataReceived = data_received
 
 
 _last: tuple[str, bytes] = ("", b"")

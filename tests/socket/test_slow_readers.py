@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 from typing import Any
 
 from groups import wire
@@ -127,14 +126,27 @@ def test_a_line_that_answers_no_ping_is_dropped_and_one_that_does_stays() -> Non
 
 def test_a_pong_is_known_by_its_bytes_and_everything_else_is_passed_on() -> None:
     passed: list[bytes] = []
-    ponged: list[bytes] = []
-    protocol = SimpleNamespace(data=b"", current_frame=None, dataReceived=passed.append)
-    wire._hear_pongs(protocol, ponged.append)
+
+    class Protocol:
+        def __init__(self) -> None:
+            self.data, self.current_frame = b"", None
+
+        def dataReceived(self, data: bytes) -> None:
+            passed.append(data)
+
+    line, _ = a_wire(Transport(takes=True))
+    protocol: Any = Protocol()
+    line._hear_pongs(protocol)
     pong = b"\x8a\x80abcd"
+    line.ping()
     protocol.dataReceived(pong)
-    assert (ponged, passed) == ([b""], [])
+    assert not line._pinged and passed == []
     for other in (b"\x81\x80abcd", pong + pong, b"\x8a\x81abcde"):
         protocol.dataReceived(other)
     protocol.data = b"half a frame"
     protocol.dataReceived(pong)
     assert passed == [b"\x81\x80abcd", pong + pong, b"\x8a\x81abcde", pong]
+    line.end()
+    protocol.data = b""
+    protocol.dataReceived(pong)
+    assert passed[-1] == pong and len(passed) == 5, "an ended line is Autobahn's alone"
