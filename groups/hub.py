@@ -272,8 +272,8 @@ class Hub:
         }
         if behind:  # most often an event of this process is just on its way from the verb
             asyncio.get_running_loop().call_later(GRACE_SECONDS, self._hinted, behind.items())
-        if self.uses.wait:
-            await in_thread(partial(self.uses.note, clock.now()))
+        if used := self.uses.take():
+            await in_thread(partial(self.uses.note, used, clock.now()))
         await self._end_expired()
         if rounds % int(HERE_SECONDS / LOOK_SECONDS) == 0:
             await self._renew_here()

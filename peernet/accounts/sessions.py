@@ -117,7 +117,10 @@ def end_after(account: Account, idle_minutes: int) -> None:
 
 
 class Uses:
-    """Sessions that were used since the last noting: written together, twice a second."""
+    """Sessions that were used since the last noting: written together, twice a second.
+
+    `add` and `take` belong to the event loop, so that nothing is added to what is being written.
+    """
 
     def __init__(self) -> None:
         self._keys: set[str] = set()
@@ -125,17 +128,16 @@ class Uses:
     def add(self, key: str) -> None:
         self._keys.add(key)
 
-    @property
-    def wait(self) -> bool:
-        return bool(self._keys)
+    def take(self) -> set[str]:
+        taken, self._keys = self._keys, set()
+        return taken
 
-    def note(self, now: datetime) -> None:
+    def note(self, taken: set[str], now: datetime) -> None:
         """In a thread; what could not be written is tried again. Raises DatabaseError."""
-        keys_in_use, self._keys = self._keys, set()
         try:
-            use_all(keys_in_use, now)
+            use_all(taken, now)
         except DatabaseError:
-            self._keys |= keys_in_use
+            self._keys.update(taken)
             raise
 
 
