@@ -33,6 +33,7 @@ from .naming import NameTaken
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without I, L, O, 0, 1
 CODE_CHARS = 12
 APPLICATION_CHARS = 300
+PHRASE_CHARS = 100  # of the spoken words that go with a code
 
 
 class NoSuchInvite(Exception):

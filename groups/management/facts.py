@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from peernet.kit.words import one_line as tidied
 from peernet.vault import keys
 
-NAME_CHARS, PHRASE_CHARS = 80, 100  # as in the office
+NAME_CHARS = 80  # as in the office
 
 
 class ReadyCommand(BaseCommand):

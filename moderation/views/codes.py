@@ -14,8 +14,6 @@ from peernet.accounts.second_factor import second_factor_first
 from peernet.kit import clock
 from peernet.kit.ids import known_id
 
-PHRASE_MOST_CHARS = 100
-
 
 @require_http_methods(["GET", "POST"])
 @second_factor_first
@@ -33,7 +31,7 @@ def codes(request: HttpRequest, gid: str) -> HttpResponse:
 
 def _issued(request: HttpRequest, membership: Membership) -> HttpResponse:
     phrase = request.POST.get("phrase", "").strip()
-    if len(phrase) > PHRASE_MOST_CHARS:
+    if len(phrase) > joining.PHRASE_CHARS:
         why = _("The spoken words may have 100 characters.")
         return _page(request, membership, status=422, why=why, phrase=phrase)
     try:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from groups import founding
+from groups import founding, joining
 from groups.models import Group, Invite, Seal
 from moderation.models import Report
 from moderation.reasons import WORDS_MOST_CHARS
@@ -140,7 +140,7 @@ class Issue(forms.Form):
     uses = forms.IntegerField(label=_("Uses of each code"), initial=1, min_value=1, max_value=1000)
     days = forms.IntegerField(label=_("Days until it ends"), initial=7, min_value=1, max_value=365)
     phrase = forms.CharField(
-        label=_("Spoken words that go with it, if you like"), max_length=100, required=False,
+        label=_("Spoken words that go with it, if you like"), max_length=joining.PHRASE_CHARS, required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("They are not printed: say them to the person."),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from groups import joining
-from groups.management.facts import PHRASE_CHARS, FactCommand, one_line, spaced
+from groups.management.facts import FactCommand, one_line, spaced
 from groups.models import Group, Invite, Organisation
 from peernet.kit import clock
 
@@ -35,7 +35,7 @@ class Command(FactCommand):
             raise CommandError("--uses must be 1 to 1000, --days 1 to 365.")
         phrase = options["phrase"] or ""
         if phrase:
-            phrase = one_line(phrase, "--phrase", PHRASE_CHARS)
+            phrase = one_line(phrase, "--phrase", joining.PHRASE_CHARS)
         terms = joining.Terms(
             role=options["role"],
             uses=options["uses"],
