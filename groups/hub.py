@@ -11,6 +11,7 @@ import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import partial
 
 from django.db import DatabaseError
@@ -31,6 +32,7 @@ LOOK_SECONDS = 0.5
 GRACE_SECONDS = 0.2  # a revision read from the database counts as missed after this long
 GAP_SECONDS = 0.02  # how long an event may wait for an earlier one of another thread
 HERE_SECONDS = 15
+NEVER = datetime.max.replace(tzinfo=UTC)
 BLIND_SECONDS = 10  # without the database this long, sockets are closed
 
 log = logging.getLogger("peernet.hub")
@@ -49,6 +51,7 @@ class Hub:
         self._seen: dict[int, float] = {}
         self.uses = sessions.Uses()
         self._ended: dict[str, float] = {}  # sessions and accounts, as long as what was seen
+        self._next_end = NEVER  # no session of an ear ends earlier
         self._dirty: list[Room] = []
 
     # --- From any thread ---------------------------------------------------------------------
@@ -84,6 +87,7 @@ class Hub:
         self.ears.add(ear)
         self._pulse.add(ear)
         self.accounts[ear.account] += 1
+        self._next_end = min(self._next_end, ear.session_ends)
         if ear.session in self._ended or ear.account in self._ended:
             ear.close(4401)  # it ended while she was on her way in
 
@@ -259,7 +263,7 @@ class Hub:
     async def _look(self, rounds: int) -> None:
         if not self.ears:
             return
-        look = partial(watching.look, list(self.rooms), set(self._seen), set(self.accounts))
+        look = partial(watching.look, list(self.rooms), set(self._seen), self.accounts)
         found = await in_thread(look)
         now = time.monotonic()
         self._seen, self._ended = watching.lately(self._seen), watching.lately(self._ended)
@@ -317,12 +321,12 @@ class Hub:
 
     async def _end_expired(self) -> None:
         now = clock.now()
+        if now < self._next_end:
+            return
         due: dict[str, list[Ear]] = defaultdict(list)
         for ear in self.ears:
             if ear.session_ends <= now:
                 due[ear.session].append(ear)
-        if not due:
-            return
         standing = await in_thread(partial(watching.still_signed_in, list(due)))
         for session, ears in due.items():
             for ear in ears:
@@ -330,6 +334,7 @@ class Hub:
                     ear.session_ends = standing[session]
                 else:
                     ear.close(4401)
+        self._next_end = min((ear.session_ends for ear in self.ears), default=NEVER)
 
     async def _renew_here(self) -> None:
         seats = (seat for room in self.rooms.values() for seat in room.seats.values())

@@ -15,7 +15,7 @@ from django.http import parse_cookie
 from django.utils import translation
 
 from peernet.accounts import sessions
-from peernet.accounts.models import Session
+from peernet.accounts.models import Account, Session
 from peernet.kit import clock
 from peernet.kit.threads import in_thread
 
@@ -23,6 +23,7 @@ from . import access, conduct, frames, history, presenting, reacting, watching
 from .answers import Refused
 from .frames import Enter, Malformed, Ping, React, Read, Send
 from .hub import hub
+from .models import Membership
 from .office import office
 from .wire import Wire, forget_handshake
 
@@ -73,7 +74,6 @@ class Socket:
         self.session = session.session_key
         self.session_ends = session.expire_date
         self.account: str = session.account_id or ""
-        self._account = session.account
         self._wire = Wire(send, partial(self.close, 4408))
         self._closed = False
         self._malformed = 0
@@ -148,7 +148,7 @@ class Socket:
                 await self._react(frame)
             case Read(group=group, rev=rev):
                 self._use()
-                await in_thread(partial(_mark_read, self._account, group, rev))
+                await in_thread(partial(_mark_read, self.account, group, rev))
             case Malformed(group=group, key=key):
                 self._refuse(group, key, "malformed")
                 if self._malformed >= MOST_MALFORMED:
@@ -173,14 +173,14 @@ class Socket:
 
     async def _enter(self, group: str, after: int | None) -> None:
         """Register with the hub first, read afterwards, drop by revision: no gap, no double."""
-        place = await in_thread(partial(_place, self._account, group))
+        place = await in_thread(partial(_place, self.account, group))
         if place is None:
             self._refuse(group, "", "not_a_member")
             return
         hub.leave(self, group)
         seat = hub.join(self, place)
         text, rev, more, now = await in_thread(
-            partial(_entered, self._account, group, after, self.language)
+            partial(_entered, self.account, group, after, self.language)
         )
         if now and seat.place is place:  # a block made before the hub knew of this seat
             seat.place = now
@@ -195,29 +195,34 @@ class Socket:
             hub.go_live(seat, rev)
 
     async def _react(self, frame: React) -> None:
-        act = partial(_react, self._account, frame)
+        act = partial(_react, self.account, frame)
         refused = await in_thread(act)
         if refused:
             self._refuse(frame.group, "", refused)
 
 
-def _place(account: Any, group: str) -> watching.Place | None:
+def _membership(account: str, group: str) -> Membership | None:
     if not frames.ID.match(group):
         return None
     try:
-        membership = access.membership_of(account, group)
+        return access.membership_of(Account(pk=account), group)
     except access.NotYours:
+        return None
+
+
+def _place(account: str, group: str) -> watching.Place | None:
+    membership = _membership(account, group)
+    if membership is None:
         return None
     conduct.be_here(membership, clock.now())
     return watching.place_of(membership)
 
 
 def _entered(
-    account: Any, group: str, after: int | None, language: str
+    account: str, group: str, after: int | None, language: str
 ) -> tuple[str | None, int, bool, watching.Place | None]:
-    try:
-        membership = access.membership_of(account, group)
-    except access.NotYours:
+    membership = _membership(account, group)
+    if membership is None:
         return None, 0, False, None
     found = history.entered(membership, after, language)
     mode, facilitators = conduct.room_now(membership.group, clock.now())
@@ -227,20 +232,18 @@ def _entered(
     return text, found.read.revision, more, watching.place_of(membership)
 
 
-def _mark_read(account: Any, group: str, rev: int) -> None:
-    if frames.ID.match(group):
-        try:
-            history.mark_read(access.membership_of(account, group), rev)
-        except access.NotYours:
-            return
+def _mark_read(account: str, group: str, rev: int) -> None:
+    membership = _membership(account, group)
+    if membership:
+        history.mark_read(membership, rev)
 
 
-def _react(account: Any, frame: React) -> str:
+def _react(account: str, frame: React) -> str:
     """The refusal's code, "" when it was done."""
-    if not (frames.ID.match(frame.group) and frames.ID.match(frame.message)):
+    membership = _membership(account, frame.group)
+    if membership is None or not frames.ID.match(frame.message):
         return "not_a_member"
     try:
-        membership = access.membership_of(account, frame.group)
         message = access.message_of(membership, frame.message)
     except access.NotYours:
         return "not_a_member"
@@ -263,9 +266,11 @@ async def switchboard(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await _turn_away(send, 4401)
         return
     await send({"type": "websocket.accept"})
+    socket = Socket(send, language, session)
     forget_handshake(send)
     scope.clear()
-    await Socket(send, language, session).serve(receive)
+    del session  # the page may stay open for hours
+    await socket.serve(receive)
 
 
 async def _turn_away(send: Any, code: int) -> None:

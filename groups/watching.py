@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,8 +83,8 @@ class Look:
     desk: dict[str, str] = field(default_factory=dict)  # account → its `desk` frame
 
 
-def look(rooms: Sequence[str], seen: set[int], accounts: set[str] | None = None) -> Look:
-    """Two queries when nothing happened."""
+def look(rooms: Sequence[str], seen: set[int], accounts: Container[str] = ()) -> Look:
+    """Two queries when nothing happened. `accounts` may grow meanwhile: it is only asked."""
     found = Look()
     if rooms:
         found.revisions = dict(
@@ -96,7 +96,7 @@ def look(rooms: Sequence[str], seen: set[int], accounts: set[str] | None = None)
         row for row in rows.values_list("id", "kind", "of", "note") if row[0] not in seen
     ]
     _look_closer(found)
-    _look_at_desks(found, accounts or set())
+    _look_at_desks(found, accounts)
     return found
 
 
@@ -117,7 +117,7 @@ def _look_closer(found: Look) -> None:
                 found.told.append(told)
 
 
-def _look_at_desks(found: Look, accounts: set[str]) -> None:
+def _look_at_desks(found: Look, accounts: Container[str]) -> None:
     """How much waits now, for those facilitators on duty here whose groups it concerns.
 
     Counting is moderation's: it is found by its name in the settings, since groups knows nothing
@@ -125,12 +125,12 @@ def _look_at_desks(found: Look, accounts: set[str]) -> None:
     """
     groups = {of for _, kind, of, note in found.standing if (kind, note) == (_TOLD_KIND, "desk")}
     groups |= {told.group for told in found.told if told.kind == "held"}
-    if not groups or not accounts:
+    if not groups:
         return
     rows = Membership.objects.filter(
-        group__in=groups, account__in=accounts, ended_at=None, on_duty_since__isnull=False
+        group__in=groups, account__isnull=False, ended_at=None, on_duty_since__isnull=False
     )
-    concerned = sorted(set(rows.values_list("account", flat=True)))
+    concerned = sorted({of for of in rows.values_list("account", flat=True) if of in accounts})
     counts = import_string(settings.DESK_COUNTS)(concerned) if concerned else {}
     for account, (waiting, urgent) in counts.items():
         fact = {"type": "desk", "waiting": waiting, "urgent": urgent}

@@ -32,7 +32,7 @@ class Wire:
         self._send = send
         self._too_slow = too_slow
         self._transport = _transport_of(send)
-        self._queue: deque[str] = deque()
+        self._queue: deque[str] | None = None  # most lines never need one
         self._queued = 0
         self._behind_since = 0.0
         self._pump: asyncio.Task[None] | None = None
@@ -85,6 +85,8 @@ class Wire:
         if self._transport is not None and not self._queue and self._unsent() < HOLD_BYTES:
             _straight(self._transport, _framed(text))
             return
+        if self._queue is None:
+            self._queue = deque()
         self._queue.append(text)
         self._queued += len(text)
         if self._queued + self._unsent() > CLOSE_BYTES:
@@ -111,7 +113,7 @@ class Wire:
                 self._give_up()
             else:
                 await asyncio.sleep(AGAIN_SECONDS)
-        self._pump = None
+        self._pump = self._queue = None
 
     async def _put(self, text: str) -> None:
         if self._transport is not None:
@@ -125,7 +127,7 @@ class Wire:
 
     def end(self) -> None:
         self._lost = True
-        self._queue.clear()
+        self._queue = None
         if self._protocol is not None:  # or the two would keep each other
             for name in ("onPong", "dataReceived"):
                 vars(self._protocol).pop(name, None)
@@ -201,14 +203,17 @@ class _Forgotten:
 def forget_handshake(send: Any) -> None:
     """Let Daphne forget what the browser said to open this socket: cookie, address, headers.
 
-    They would stay in memory, some twice, for as long as the page is open.
+    They would stay in memory, some twice or thrice, for as long as the page is open.
     """
     try:
         protocol = send.args[0]
         protocol.request = _Forgotten
         protocol.client_addr = None
-        protocol.clean_headers = []
-        protocol.http_headers = {}
+        protocol.clean_headers = protocol.websocket_protocols = protocol.websocket_extensions = []
+        protocol.http_headers = protocol.http_request_params = {}
         protocol.http_request_data = b""
+        protocol.http_response_data = protocol._wskey = protocol.peer = ""
+        protocol._transport_details = None  # the address again, and the headers
+        vars(protocol).pop("application_deferred", None)
     except (AttributeError, IndexError, TypeError):
         return  # another server keeps what it keeps

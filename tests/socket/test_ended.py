@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -51,5 +51,33 @@ def test_what_ended_while_she_was_on_her_way_in_is_closed(kind: str, of: str) ->
         hub.arrive(late)
         hub.arrive(other)
         assert (late.closed, other.closed) == ([4401], [])
+
+    in_a_hub(act)
+
+
+def test_nothing_is_asked_until_the_first_session_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ten thousand lines, going through all of them twice a second was a third of idling."""
+    asked: list[list[str]] = []
+
+    def still(sessions: list[str]) -> dict[str, datetime]:
+        asked.append(sorted(sessions))
+        return {"longer": clock.now() + timedelta(minutes=5)} if "longer" in sessions else {}
+
+    monkeypatch.setattr("groups.watching.still_signed_in", still)
+
+    async def act(hub: Hub) -> None:
+        soon, longer, late = Ear("soon"), Ear("longer"), Ear("late")
+        soon.session_ends = longer.session_ends = clock.now() + timedelta(milliseconds=50)
+        for ear in (late, soon, longer):
+            hub.arrive(ear)
+        await hub._end_expired()
+        assert asked == []
+        await asyncio.sleep(0.1)
+        await hub._end_expired()
+        hub.depart(soon)
+        await hub._end_expired()
+        assert asked == [["longer", "soon"]]
+        assert (soon.closed, longer.closed, late.closed) == ([4401], [], [])
+        assert longer.session_ends > clock.now() + timedelta(minutes=4)
 
     in_a_hub(act)

@@ -155,6 +155,8 @@ def test_what_the_handshake_said_is_forgotten() -> None:
     protocol.clean_headers = [(b"cookie", b"sessionid=planted")]
     protocol.http_headers = {"user-agent": "planted"}
     protocol.http_request_data = b"GET /ws/ planted"
+    protocol.peer = "tcp4:198.51.100.7:4711"
+    protocol._transport_details = {"peer": protocol.peer, "http_headers_received": "planted"}
     protocol.request, protocol.path = object(), b"/ws/"
     forget_handshake(partial(print, protocol))
     kept = repr(vars(protocol))

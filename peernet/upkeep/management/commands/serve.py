@@ -25,6 +25,9 @@ BACKLOG = 1024  # a whole room coming back at once is not turned away
 CLOSING_SECONDS = 10  # a slow reader may take this long to read its close frame
 LAST_WORDS_SECONDS = 0.3
 IMPATIENT_SECONDS = 2
+# New objects before the youngest, the middle, all of them are looked through for what can go. With
+# Python's 700 a quarter of what connecting costs beside thousands of lines is looking at these.
+COLLECTS_AFTER = (20_000, 10, 10)
 SWITCH_SECONDS = 0.001  # the loop gets its turn sooner while the office works
 
 log = logging.getLogger("peernet.serve")
@@ -57,6 +60,7 @@ class Command(BaseCommand):
         sys.setswitchinterval(SWITCH_SECONDS)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*COLLECTS_AFTER)
         server.run()
         if not server.listening_addresses:
             raise CommandError(f"Port {port} of {options['bind']} cannot be had: is it in use?")
@@ -70,16 +74,13 @@ def port_from_environment() -> int:
 
 
 def _server(bind: str, port: int) -> Any:
-    from autobahn.twisted import websocket
     from daphne.endpoints import build_endpoint_description_strings
-    from daphne.server import Server
 
     from peernet.asgi import application
+    from peernet.upkeep.server import SparingServer
 
     logging.getLogger("daphne").setLevel(logging.ERROR)  # its warnings hold addresses
-    # Autobahn colours names for a debug log that nobody keeps, at every frame (bench/README.md).
-    websocket.hltype = websocket.hlval = lambda *_, **__: ""
-    return Server(
+    return SparingServer(
         application=application,
         endpoints=[
             f"{endpoint}:backlog={BACKLOG}"
