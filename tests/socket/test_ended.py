@@ -22,11 +22,14 @@ class Ear:
         self.session, self.account = session, account
         self.session_ends = clock.now() + timedelta(minutes=30)
         self.closed: list[int] = []
+        self.hub: Hub | None = None
 
     def write(self, text: str) -> None: ...
 
     def close(self, code: int) -> None:
         self.closed.append(code)
+        if self.hub:
+            self.hub.depart(self)
 
 
 def in_a_hub(act: Callable[[Hub], Any]) -> None:
@@ -69,12 +72,12 @@ def test_nothing_is_asked_until_the_first_session_ends(monkeypatch: pytest.Monke
         soon, longer, late = Ear("soon"), Ear("longer"), Ear("late")
         soon.session_ends = longer.session_ends = clock.now() + timedelta(milliseconds=50)
         for ear in (late, soon, longer):
+            ear.hub = hub
             hub.arrive(ear)
         await hub._end_expired()
         assert asked == []
         await asyncio.sleep(0.1)
         await hub._end_expired()
-        hub.depart(soon)
         await hub._end_expired()
         assert asked == [["longer", "soon"]]
         assert (soon.closed, longer.closed, late.closed) == ([4401], [], [])
