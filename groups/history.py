@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from . import presenting
 from .models import Finding, Group, Membership, Message
@@ -50,9 +50,15 @@ def before(membership: Membership, seq: int, limit: int = PAGE) -> Read:
 def _page(membership: Membership, rows: QuerySet[Message], limit: int) -> Read:
     found = list(rows.order_by("-seq")[: limit + 1])
     if not found:
-        return _nothing(membership.group_id, rows)
+        return _nothing(membership)
     kept = found[:limit][::-1]
     return Read(kept, found[0].at_revision, more=len(found) > limit)  # type: ignore[attr-defined]
+
+
+def _nothing(membership: Membership) -> Read:
+    """Nothing up to the revision that was read with her membership, before the messages were: what
+    came since then has a higher one, and is told after it."""
+    return Read([], membership.group.revision)
 
 
 def around(message: Message, each_side: int) -> tuple[list[Message], list[Message]]:
@@ -72,19 +78,23 @@ def all_visible(group_id: str) -> Iterator[Message]:
 
 def changes_after(membership: Membership, rev: int, limit: int = MOST) -> Read:
     """What became visible to her or changed after `rev`, oldest change first."""
-    return _changes(membership.group_id, _hers(membership), rev, limit)
+    return _changes(_hers(membership), rev, limit) or _nothing(membership)
 
 
 def changes_for_room(group_id: str, rev: int, limit: int = MOST) -> Read:
     """The same for everybody of the room: the hub reads it once and sorts out who may hear."""
-    return _changes(group_id, _told(group_id), rev, limit)
+    rows = _told(group_id)
+    found = _changes(rows, rev, limit)
+    if found is None:  # there must be a revision up to which there is nothing
+        at = Group.objects.values_list("revision", flat=True).get(pk=group_id)
+        found = _changes(rows, rev, limit) or Read([], at)
+    return found
 
 
-def _changes(group_id: str, rows: QuerySet[Message], rev: int, limit: int) -> Read:
-    changed = rows.filter(rev__gt=rev)
-    found = list(changed.order_by("rev")[: limit + 1])
+def _changes(rows: QuerySet[Message], rev: int, limit: int) -> Read | None:
+    found = list(rows.filter(rev__gt=rev).order_by("rev")[: limit + 1])
     if not found:
-        return _nothing(group_id, changed)
+        return None
     kept = _within_bytes(found[:limit])
     more = len(found) > len(kept)
     return Read(kept, kept[-1].rev if more else found[0].at_revision, more)  # type: ignore[attr-defined,arg-type]
@@ -98,22 +108,6 @@ def _within_bytes(rows: list[Message]) -> list[Message]:
         if size > MOST_BYTES and number:
             return rows[:number]
     return rows
-
-
-def _nothing(group_id: str, rows: QuerySet[Message]) -> Read:
-    """The revision at which there is still nothing, or what there is by now.
-
-    One statement must say both: a message may arrive between two.
-    """
-    plain = Message.objects.filter(group=OuterRef("pk"), pk__in=rows.order_by().values("pk"))
-    revision = Group.objects.filter(~Exists(plain), pk=group_id).values_list("revision", flat=True)
-    while True:
-        at = revision.first()
-        if at is not None:
-            return Read([], at)
-        found = list(rows.order_by("-seq")[:MOST])
-        if found:
-            return Read(sorted(found, key=lambda m: m.rev or 0), found[0].at_revision)  # type: ignore[attr-defined]
 
 
 def waiting_of(membership: Membership) -> tuple[list[Message], list[Message]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from channels.security.websocket import OriginValidator
@@ -33,7 +34,17 @@ MOST_MALFORMED = 10
 ASKED_SECONDS = 4  # the line is dropped after five, and a browser would not learn why
 
 
-async def signed_in(scope: dict[str, Any]) -> tuple[str, Session | None]:
+class Seen(NamedTuple):
+    """What a socket must know of a session that stands."""
+
+    key: str
+    ends: datetime
+    used_at: datetime
+    account: str
+    language: str
+
+
+async def signed_in(scope: dict[str, Any]) -> tuple[str, Seen | None]:
     """The language, and the session behind the cookie if it stands."""
     cookies = {}
     for name, value in scope["headers"]:
@@ -42,18 +53,21 @@ async def signed_in(scope: dict[str, Any]) -> tuple[str, Session | None]:
     key = cookies.get(settings.SESSION_COOKIE_NAME, "")
     language = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
     session = await in_thread(partial(_session, key)) if key else None
-    if session and session.account and session.account.language:
-        language = session.account.language
+    if session and session.language:
+        language = session.language
     if language not in presenting.LANGUAGES:
         language = _accepted(scope)
     return language, session
 
 
-def _session(cookie: str) -> Session | None:
-    found = Session.objects.select_related("account").filter(
+def _session(cookie: str) -> Seen | None:
+    rows = Session.objects.filter(
         session_key=sessions.key_digest(cookie), expire_date__gt=clock.now(), account__isnull=False
     )
-    return found.first()
+    found = rows.values_list(
+        "session_key", "expire_date", "used_at", "account_id", "account__language"
+    )
+    return Seen(*found[0]) if found else None
 
 
 def _accepted(scope: dict[str, Any]) -> str:
@@ -69,11 +83,11 @@ def _accepted(scope: dict[str, Any]) -> str:
 class Socket:
     """One open page. Frames are answered in the order they came."""
 
-    def __init__(self, send: Any, language: str, session: Session) -> None:
+    def __init__(self, send: Any, language: str, session: Seen) -> None:
         self.language = language
-        self.session = session.session_key
-        self.session_ends = session.expire_date
-        self.account: str = session.account_id or ""
+        self.session = session.key
+        self.session_ends = session.ends
+        self.account = session.account
         self._wire = Wire(send, partial(self.close, 4408))
         self._closed = False
         self._malformed = 0
@@ -215,7 +229,7 @@ def _place(account: str, group: str) -> watching.Place | None:
     if membership is None:
         return None
     conduct.be_here(membership, clock.now())
-    return watching.place_of(membership)
+    return watching.place_to_wait_at(membership)
 
 
 def _entered(

@@ -42,7 +42,16 @@ class Place:
 
 
 def place_of(membership: Membership) -> Place:
-    blocked = frozenset(membership.blocks.values_list("whom", flat=True))
+    return _place(membership, frozenset(membership.blocks.values_list("whom", flat=True)))
+
+
+def place_to_wait_at(membership: Membership) -> Place:
+    """Where she sits until she was told where the room stands: nothing reaches her there, so whom
+    she blocked is not asked."""
+    return _place(membership, frozenset())
+
+
+def _place(membership: Membership, blocked: frozenset[str]) -> Place:
     return Place(
         membership.pk,
         membership.account_id or "",
