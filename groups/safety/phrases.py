@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .automaton import MOST_HITS_EACH, Automaton
@@ -13,6 +13,8 @@ from .tenses import PRETERITE, TENSES, tense_of
 from .words import Words
 
 _ID_LENGTH = 6
+_MANY = 200  # patterns that are worth a closer look before they are made into an automaton
+_MOST_PLACES = 8
 _COMMONEST = 1_000_000  # a feature: any number, name, tense leads to nothing
 _ANY, _NUM, _NAME, _ID = "{any}", "{num}", "{name}", "{id}"
 _FEATURES = frozenset({_ANY, _NUM, _NAME, _ID, *TENSES})
@@ -47,12 +49,21 @@ class Hit(NamedTuple):
     last: int
 
 
+class Near(NamedTuple):
+    """What must stand near a pattern's rarest words: one of `fits`, so many words from them."""
+
+    rarest: frozenset[str]
+    fits: frozenset[str]
+    nearest: int
+    farthest: int
+
+
 class Phrases:
     """Patterns with their owners in, hits out.
 
     Of thousands of patterns a text can fit a few: those of which every word that may not be missing
-    stands in it. Only these are made into an automaton, for this text; the rarest word of each
-    leads to it.
+    stands in it, and next to the rarest one that which must be next to it. Only these are made into
+    an automaton, for this text; the rarest word of each leads to it.
     """
 
     def __init__(
@@ -72,27 +83,31 @@ class Phrases:
         self._lengths = sorted({len(word) for word in self._beginnings})
         self._known = named - self._beginnings - _FEATURES
         self._spelling = Spelling(self._known)
-        self._led_to = self._leads()
+        self._led_to, self._near = self._leads()
 
-    def _leads(self) -> dict[str, list[int]]:
-        """From each word to the patterns of which it is the rarest that they need."""
+    def _leads(self) -> tuple[dict[str, list[int]], list[Near | None]]:
+        """From each word to the patterns of which it is the rarest that they need; and what must
+        stand near it in each of them."""
         common = Counter(word for needed in self._needed for fits in needed for word in fits)
         rarity: dict[frozenset[str], int] = {}
         led_to: dict[str, list[int]] = {}
+        near: list[Near | None] = []
         for number, needed in enumerate(self._needed):
             for fits in needed:
                 if fits not in rarity:
                     rarity[fits] = sum(common[word] for word in fits)
                     rarity[fits] += _COMMONEST * (not fits.isdisjoint(_FEATURES))
-            for word in min(needed, key=rarity.__getitem__):
+            rarest = min(needed, key=rarity.__getitem__)
+            for word in rarest:
                 led_to.setdefault(word, []).append(number)
-        return led_to
+            near.append(_nearest(self._patterns[number], rarest))
+        return led_to, near
 
     def find(self, words: Words) -> list[Hit]:
         """Every hit, at most a few of each owner."""
         rows = self._rows(words)
         there = frozenset().union(*rows)
-        numbers = self._fitting(there)
+        numbers = self._fitting(rows, there)
         if not numbers:
             return []
         automaton = Automaton([self._patterns[number] for number in numbers], there)
@@ -107,8 +122,9 @@ class Phrases:
                 hits.append(Hit(owner, automaton.first(at, steps, last), last))
         return hits
 
-    def _fitting(self, there: frozenset[str]) -> list[int]:
-        """The patterns of which everything that may not be missing is there."""
+    def _fitting(self, rows: Sequence[frozenset[str]], there: frozenset[str]) -> list[int]:
+        """The patterns of which everything that may not be missing is there; in a long text, of
+        which also the first two of it stand near each other."""
         stands: dict[frozenset[str], bool] = {}
         found = []
         for number in {number for word in there for number in self._led_to.get(word, ())}:
@@ -119,7 +135,32 @@ class Phrases:
                     break
             else:
                 found.append(number)
+        if len(found) > _MANY:
+            places: dict[str, list[int]] = {}
+            for index, row in enumerate(rows):
+                for word in row:
+                    places.setdefault(word, []).append(index)
+            found = [number for number in found if self._is_near(number, places, rows)]
         return sorted(found)
+
+    def _is_near(
+        self, number: int, places: Mapping[str, list[int]], rows: Sequence[frozenset[str]]
+    ) -> bool:
+        """Whether what must stand near a pattern's rarest words does. Of what is said very often
+        it is not asked: the work must not grow with how often somebody says a word."""
+        near = self._near[number]
+        if near is None:
+            return True
+        rarest, fits, nearest, farthest = near
+        for word in rarest:
+            at = places.get(word, ())
+            if len(at) > _MOST_PLACES:
+                return True
+            for place in at:
+                for row in rows[max(place + nearest, 0) : max(place + farthest + 1, 0)]:
+                    if not fits.isdisjoint(row):
+                        return True
+        return False
 
     def _rows(self, words: Words) -> list[frozenset[str]]:
         """What every word fits; a word that comes again is not looked at again."""
@@ -165,6 +206,20 @@ class Phrases:
             beginning = word[: length - 1] + "*"
             if len(beginning) == length and beginning in self._beginnings:
                 yield beginning
+
+
+def _nearest(pattern: Pattern, fits: frozenset[str]) -> Near | None:
+    """What must stand next to the element with `fits`, the side with the smaller gap; None where
+    there is no other element that may not be missing."""
+    needed = [at for at, element in enumerate(pattern.elements) if not element.optional]
+    here = next(at for at in needed if pattern.elements[at].fits == fits)
+    others = [at for at in needed if at != here]
+    if not others:
+        return None
+    other = min(others, key=lambda at: abs(at - here))
+    gap = abs(other - here)
+    ends = (1, gap) if other > here else (-gap, -1)
+    return Near(fits, pattern.elements[other].fits, *ends)
 
 
 def _needed(pattern: Pattern) -> list[frozenset[str]]:
