@@ -101,6 +101,7 @@ _JOINERS = frozenset(
     "final last first at end start middle medio beginning inicio principio fin its esta are son primero ultimos los luegito nuevamente again otra vez times veces".split()
 )
 _MOST_JOINERS = 4
+DISGUISED = 4  # words that are spelled out: so many make a number out of seven digits
 _DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
 # three0five, fivefivefive: words and digits run together.
 _FUSED = re.compile("|".join([*sorted((w for w in _UNITS if len(w) > 2), key=len)[::-1], r"\d+"]))
@@ -201,7 +202,14 @@ def _begin(words: Words, index: int, digits: str | None) -> Digits | None:
     before = words.forms[index - 1] if index else ""
     if before in _REPEATED and len(digits) == 1 and _GAP.fullmatch(words.gap(index - 1)):
         digits, first = digits * _REPEATED[before], index - 1
-    return Digits([digits], first, index, spelled=not words.forms[index][0].isdigit())
+    return Digits([digits], first, index, spelled=_spelled(words.forms[index]))
+
+
+def _spelled(form: str) -> int:
+    """How much a word looks spelled out: fivefivefive and 5five5 nobody writes but to hide."""
+    if form.isdigit():
+        return 0
+    return 1 if form in _WRITTEN or _fused(form) is None else DISGUISED
 
 
 def _is_joined(words: Words, run: Digits, index: int) -> bool:
@@ -213,7 +221,7 @@ def _is_joined(words: Words, run: Digits, index: int) -> bool:
 def _extend(words: Words, run: Digits, index: int, digits: str) -> None:
     before = words.forms[index - 1]
     is_spelled = not words.forms[index][0].isdigit()
-    run.spelled += is_spelled
+    run.spelled += _spelled(words.forms[index])
     if before in _REPEATED and len(digits) == 1:
         digits *= _REPEATED[before]
     follows_tens = before in _FULL_TENS or (before == "y" and words.forms[index - 2] in _FULL_TENS)

@@ -8,14 +8,18 @@ from itertools import islice, pairwise
 
 import phonenumbers
 
-from .numbers import MOST_DIGITS, Digits, is_sum, runs
+from .numbers import DISGUISED, MOST_DIGITS, Digits, is_sum, runs
 from .words import Words
 
 MOST_SPANS = 32
 _NEAR = 5
+_FAR = 12
 # The help lines of peernet/support/lines.py and no others; never a finding.
 HELP_LINES = frozenset(
     "8883737888 18883737888 8339001010 18339001010 08000121700 448000121700".split()
+)
+_EMERGENCY = frozenset(
+    "o y 112 911 988 999 000 061 062 066 091 016 105 110 113 123 133 211".split()
 )
 _OF_HELP = frozenset(
     "hotline helpline lifeline line linea lineas hotlines lifelines emergencia emergencias "
@@ -120,7 +124,11 @@ def _around(words: Words, run: Digits, reach: int = _NEAR) -> set[str]:
 
 
 def _has_before(words: Words, run: Digits, kind: frozenset[str]) -> bool:
-    return bool(kind & set(words.forms[max(0, run.first - 4) : run.first]))
+    first = max(0, run.first - 4)
+    before = set(words.forms[first : run.first])
+    if "case" in before and "in" in words.forms[max(0, first - 1) : run.first]:  # in case I am out
+        before.discard("case")
+    return bool(kind & before)
 
 
 def _is_card(digits: str) -> bool:
@@ -155,6 +163,8 @@ def _is_something_else(words: Words, run: Digits) -> bool:
         return True
     after = words.forms[run.last + 1 : run.last + 2]
     if _COUNTED & set(after) or _is_date(run) or _is_counting(run):
+        return True
+    if {*words.forms[run.first : run.last + 1]} <= _EMERGENCY:  # marca 112 o 911
         return True
     return _has_before(words, run, _REFERENCES) and not _has_before(words, run, _CALLING)
 
@@ -194,9 +204,9 @@ def _is_phone(words: Words, run: Digits, countries: Sequence[str]) -> bool:
 def _is_short_phone(words: Words, run: Digits, countries: Sequence[str]) -> bool:
     """Seven to nine digits: as people write a local number, or near a word of telephoning."""
     sizes = [len(group) for group in run.groups]
-    if sizes == [3, 4] or run.spelled >= 4 or sizes.count(1) >= 7:
+    if sizes == [3, 4] or run.spelled >= DISGUISED or sizes.count(1) >= 7:
         return True
-    if _OF_PHONES & _around(words, run):
+    if _OF_PHONES & _around(words, run) or _CALLING & _around(words, run, _FAR):
         return True
     if tuple(sizes) in _LOCAL_SHAPES and not any("," in gap for gap in run.gaps):
         return True
