@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -111,7 +112,8 @@ def code_digest(code: str) -> str:
 
 
 def phrase_digest(phrase: str) -> str:
-    return keys.digest("phrase", " ".join(phrase.casefold().split()))
+    """Of the words as they are heard: no keyboard's capitals, spaces or way of writing an accent."""
+    return keys.digest("phrase", " ".join(normalize("NFC", phrase.casefold()).split()))
 
 
 @transaction.atomic

@@ -61,6 +61,11 @@ def test_case_spaces_and_hyphens_do_not_matter(group: Any, typed: str) -> None:
     assert bring(typed.format(code, **shapes)).status_code == 303
 
 
+def test_spoken_words_are_the_same_however_a_keyboard_writes_an_accent(group: Any) -> None:
+    _, code = issue(group, phrase="Café  azul")
+    assert bring(code, "cafe\u0301 AZUL").status_code == 303
+
+
 def test_every_bad_code_gets_the_same_answer(group: Any) -> None:
     now = clock.now()
     used, expired, revoked, wrong_hands = (issue(group) for _ in range(4))
