@@ -40,8 +40,8 @@ async def _peernet(bench: Bench, count: int) -> None:
         await asyncio.sleep(3 if bench.quick else IDLE_SECONDS)
         share = (server.cpu_seconds() - cpu) / (time.perf_counter() - began)
         bench.note(f"idle {count}", share * 100)
+        await _connect_only(bench, places, server)
         await ears.close_all(opened)
-        await _connect_only(bench, dialect, places, server)
 
 
 class _Silent(dialects.PeerNet):
@@ -51,10 +51,9 @@ class _Silent(dialects.PeerNet):
         return ""
 
 
-async def _connect_only(
-    bench: Bench, dialect: dialects.PeerNet, places: list[dialects.Place], server: Started
-) -> None:
-    """From the connection to the answered handshake, which PeerNet gives after the session."""
+async def _connect_only(bench: Bench, places: list[dialects.Place], server: Started) -> None:
+    """From the connection to the answered handshake, which PeerNet gives after the session; beside
+    the members who are there already."""
     silent, some = _Silent(server.port), places[:1000]
     began = time.perf_counter()
     opened = await ears.open_all(silent, list(some), server.port)
