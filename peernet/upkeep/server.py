@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from autobahn.twisted import websocket
@@ -13,18 +12,18 @@ from twisted.internet import reactor as _reactor
 
 reactor: Any = _reactor  # typed as a module without its methods
 
-CHECKS_SECONDS = 5
-_COMES_BACK_SECONDS = 1
+LOOKS_SECONDS = 2
 
 
 class SparingServer(Server):  # type: ignore[misc]
-    """Looks at all its lines every few seconds; Daphne does so every second or two.
+    """Daphne looks at every line each second whether its work has ended, and every two seconds
+    whether its time is up. Here only those are looked at for which it can be true."""
 
-    What it looks for is not urgent: whether a line's work has ended, whether a request's 120
-    seconds are up. (Who does not answer a ping is the hub's to find.)
-    """
+    connections: dict[Any, dict[str, Any]]
 
-    _checked_applications = _checked_times = 0.0
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self._ended: set[Any] = set()
 
     def run(self) -> None:
         _spare_the_debug_log()
@@ -34,21 +33,37 @@ class SparingServer(Server):  # type: ignore[misc]
         _share(self.ws_factory)
         super().listen_success(port)
 
+    def create_application(self, protocol: Any, scope: Any) -> Any:
+        queue = super().create_application(protocol, scope)
+        work = self.connections.get(protocol, {}).get("application_instance")
+        if work is not None:
+            work.add_done_callback(lambda _: self._ended.add(protocol))
+        return queue
+
+    def protocol_disconnected(self, protocol: Any) -> None:
+        super().protocol_disconnected(protocol)
+        self._ended.add(protocol)
+
     def application_checker(self) -> None:
-        now = time.monotonic()
-        if now - self._checked_applications < CHECKS_SECONDS:
-            reactor.callLater(_COMES_BACK_SECONDS, self.application_checker)
-            return
-        self._checked_applications = now
-        super().application_checker()
+        """Daphne's own look, at lines whose other end is gone or whose work has ended."""
+        lines, ended, self._ended = self.connections, self._ended, set()
+        self.connections = looked_at = {line: lines[line] for line in ended if line in lines}
+        try:
+            super().application_checker()
+        finally:
+            self.connections = lines
+            for line in ended:
+                if line not in looked_at:
+                    lines.pop(line, None)
+                elif "disconnected" in looked_at[line]:  # its work goes on: not for ever
+                    self._ended.add(line)
 
     def timeout_checker(self) -> None:
-        now = time.monotonic()
-        if now - self._checked_times < CHECKS_SECONDS:
-            reactor.callLater(_COMES_BACK_SECONDS, self.timeout_checker)
-            return
-        self._checked_times = now
-        super().timeout_checker()
+        """An open socket's time is never up; who does not answer a ping is the hub's to find."""
+        for protocol in list(self.connections):
+            if getattr(protocol, "state", None) != WebSocketProtocol.STATE_OPEN:
+                protocol.check_timeouts()
+        reactor.callLater(LOOKS_SECONDS, self.timeout_checker)
 
 
 def _share(factory: Any) -> None:

@@ -1,7 +1,8 @@
-"""What our server spares its lines: looks, settings of their own, a log that nobody keeps."""
+"""What our server spares its lines: looks, and settings of their own."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,46 +10,80 @@ import pytest
 from peernet.upkeep import server as ours
 
 
-class Clock:
-    """Stands where Twisted's reactor does."""
+class Reactor:
+    """Stands where Twisted's does, and only remembers what it should call later."""
 
     def __init__(self) -> None:
-        self.now = 100.0
-        self.later: list[tuple[float, Any]] = []
+        self.later: list[Any] = []
 
     def callLater(self, seconds: float, again: Any) -> None:
-        self.later.append((seconds, again))
+        self.later.append(again)
 
 
 class Line:
-    def __init__(self) -> None:
+    def __init__(self, state: int | None = None) -> None:
+        self.state = state
         self.looked = 0
+        self.excused: list[Exception] = []
 
     def check_timeouts(self) -> None:
         self.looked += 1
 
+    def handle_exception(self, exception: Exception) -> None:
+        self.excused.append(exception)
+
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(ours, "reactor", clock)
-    monkeypatch.setattr("daphne.server.reactor", clock)
-    monkeypatch.setattr(ours.time, "monotonic", lambda: clock.now)
-    return clock
+def server(monkeypatch: pytest.MonkeyPatch) -> ours.SparingServer:
+    reactor = Reactor()
+    monkeypatch.setattr(ours, "reactor", reactor)
+    monkeypatch.setattr("daphne.server.reactor", reactor)
+    server = ours.SparingServer(application=None, endpoints=["tcp:0"])
+    server.connections, server.later = {}, reactor.later
+    return server
 
 
-def test_lines_are_looked_at_every_few_seconds_and_for_ever(clock: Clock) -> None:
-    server, line = ours.SparingServer(application=None, endpoints=["tcp:0"]), Line()
-    server.connections = {line: {}}
+def test_an_open_socket_costs_no_look_and_everything_else_has_its_time(server: Any) -> None:
+    request, opening, socket = Line(), Line(0), Line(3)
+    server.connections = dict.fromkeys((request, opening, socket))
     server.timeout_checker()
-    for _ in range(3 * ours.CHECKS_SECONDS):
-        seconds, again = clock.later.pop()
-        assert again == server.timeout_checker
-        clock.now += seconds
-        again()
-    assert 3 <= line.looked <= 4
-    server.application_checker()
-    assert clock.later.pop()[1] in (server.timeout_checker, server.application_checker)
+    assert (request.looked, opening.looked, socket.looked) == (1, 1, 0)
+    assert server.later == [server.timeout_checker]
+
+
+def test_lines_that_ended_are_let_go_of_and_the_others_not_looked_at(server: Any) -> None:
+    async def act() -> None:
+        lines = {name: Line(3) for name in ("stays", "left", "broke", "hangs")}
+
+        async def breaks() -> None:
+            raise ValueError("broke")
+
+        async def hear(scope: Any, receive: Any, send: Any) -> None:
+            await {"left": receive, "broke": breaks}.get(scope["who"], asyncio.Event().wait)()
+
+        server.application = hear
+        queues = {}
+        for name, line in lines.items():
+            server.connections[line] = {}
+            queues[name] = server.create_application(line, {"who": name})
+        queues["left"].put_nowait({})
+        server.protocol_disconnected(lines["left"])
+        server.protocol_disconnected(lines["hangs"])
+        server.connections[lines["hangs"]]["disconnected"] -= 60
+        await asyncio.sleep(0.01)
+        server.application_checker()
+        assert set(server.connections) == {lines["stays"], lines["broke"], lines["hangs"]}
+        assert [str(no) for no in lines["broke"].excused] == ["broke"]
+        await asyncio.sleep(0.01)  # what took too long was told to end
+        server.application_checker()
+        assert set(server.connections) == {lines["stays"], lines["broke"]}
+        server.protocol_disconnected(lines["broke"])
+        server.application_checker()
+        assert set(server.connections) == {lines["stays"]}
+        server.connections[lines["stays"]]["application_instance"].cancel()
+
+    asyncio.run(act())
+    assert server.later == [server.application_checker] * 3
 
 
 def test_settings_stand_once_for_all_lines() -> None:
