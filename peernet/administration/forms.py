@@ -22,6 +22,7 @@ from peernet.kit.seen import mark
 from peernet.vault.fields import legible
 
 MOST_AT_ONCE = 200
+THE_ORGANISATION = "-"  # among the groups that a code may be for
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 
 
@@ -153,10 +154,13 @@ class Issue(forms.Form):
     def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(group.pk, legible(group, "name")) for group in groups if not group.archived_at]
-        self.fields["group"].choices = [("", _("the organisation")), *named]  # type: ignore[attr-defined]
-        self.fields["group"].required = False
-        if len(named) == 1:  # most often what is meant, with the role that stands first
-            self.fields["group"].initial = named[0][0]
+        several = [("", _("Choose"))] if len(named) > 1 else []
+        choices = [*several, *named, (THE_ORGANISATION, _("the organisation"))]
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]
+        self.fields["group"].required = False  # said in `clean`, in words that fit
+        # What stands there first goes together: her one group, or one to choose, for a member.
+        self.fields["group"].initial = choices[0][0]
+        self.fields["role"].initial = "member" if named else "administrator"
 
     def clean_count(self) -> int:
         count = int(self.cleaned_data["count"])
@@ -168,12 +172,17 @@ class Issue(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        administers = given.get("role") == Invite.Role.ADMINISTRATOR
-        if "role" in given and "group" in given and administers == bool(given["group"]):
-            raise forms.ValidationError(
-                _now("A member or facilitator joins a group; an administrator the organisation.")
+        if "role" not in given or "group" not in given:
+            return given
+        administers = given["role"] == Invite.Role.ADMINISTRATOR
+        group = "" if given["group"] == THE_ORGANISATION else given["group"]
+        if administers and group:
+            self.add_error(
+                "group", _now("An administrator's code is for the organisation: choose that.")
             )
-        return given
+        elif not administers and not group:
+            self.add_error("group", _now("Choose the group that this person joins."))
+        return {**given, "group": group}
 
 
 class AskSeal(forms.Form):
