@@ -46,3 +46,17 @@ def test_an_archived_or_ended_group_gets_no_codes(group: Any) -> None:
     ending.end(group.pk, now)
     with pytest.raises(CommandError, match="no group"):
         call_command("invite", group.pk, role="member")
+
+
+@pytest.mark.parametrize("role", ["administrator", "member"])
+def test_a_code_is_for_a_group_or_for_its_organisation(role: str, group: Any) -> None:
+    given = {"organisation": group.organisation_id, "role": role}
+    with pytest.raises(CommandError, match="not both"):
+        call_command("invite", group.pk, **given)
+    assert not Invite.objects.exists()
+    call_command("invite", organisation=group.organisation_id, role="administrator")
+    call_command("invite", group.pk, role="member")
+    assert set(Invite.objects.values_list("role", "group")) == {
+        ("administrator", None),
+        ("member", group.pk),
+    }

@@ -54,6 +54,8 @@ class Command(FactCommand):
         self.tell(options, {"invites": facts}, ["Codes, shown once:", *lines])
 
     def _where(self, options: dict[str, Any]) -> tuple[Organisation, Group | None]:
+        if options["group"] and options["organisation"]:
+            raise CommandError("Give a group's id or --organisation ID, not both.")
         if (options["role"] == Invite.Role.ADMINISTRATOR) != bool(options["organisation"]):
             raise CommandError(
                 "An administrator's invite needs --organisation ID; any other a group's id."
