@@ -126,11 +126,8 @@ AUTH_USER_MODEL = "accounts.Account"
 AUTHENTICATION_BACKENDS = ["peernet.accounts.adapter.ByHandle"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "peernet.accounts.passwords.LongEnough"},
+    {"NAME": "peernet.accounts.passwords.NotEverybodys"},
     {"NAME": "peernet.accounts.passwords.NotTheHandle"},
     {"NAME": "peernet.accounts.passwords.NotTooLong"},
 ]

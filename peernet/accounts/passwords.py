@@ -1,13 +1,35 @@
-"""Two rules for passwords beside Django's own: not like the handle, not endless."""
+"""What a password may be: Django's two rules in our words, not like the handle, not endless."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-MOST_CHARS = 128
+FEWEST_CHARS, MOST_CHARS = 10, 128
+
+
+class LongEnough(password_validation.MinimumLengthValidator):
+    def __init__(self) -> None:
+        super().__init__(FEWEST_CHARS)
+
+    def get_error_message(self) -> str:
+        return _("This is too short. Use 10 characters or more.")
+
+    def get_help_text(self) -> str:
+        return _("10 characters or more.")
+
+
+class NotEverybodys(password_validation.CommonPasswordValidator):
+    def get_error_message(self) -> str:
+        return _(
+            "Many people use this password, so it is tried first. Put three words together that only you would."
+        )
+
+    def get_help_text(self) -> str:
+        return _("Not one that many people use.")
 
 
 class NotTheHandle:
