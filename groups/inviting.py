@@ -21,7 +21,11 @@ class NotOnDuty(Exception):
 
 
 class TooMany(Exception):
-    """She issued as many in a day as she may."""
+    """She issued as many in a day as she may; `seconds` until the oldest of them makes room."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 @transaction.atomic
@@ -35,8 +39,9 @@ def issue_own(by: Membership, phrase: str) -> tuple[Invite, str]:
     if not access.is_on_duty(by, now):
         raise NotOnDuty
     lately = now - timedelta(seconds=A_DAY.seconds)
-    if Invite.objects.filter(issued_by=by.pk, issued_at__gt=lately).count() >= A_DAY.many:
-        raise TooMany
+    made = Invite.objects.filter(issued_by=by.pk, issued_at__gt=lately).order_by("-issued_at")
+    if len(made) >= A_DAY.many:
+        raise TooMany(int((made[A_DAY.many - 1].issued_at - lately).total_seconds()) + 1)
     return joining.issue(group.organisation, group, joining.Terms(phrase=phrase), by=by.pk)
 
 

@@ -14,7 +14,7 @@ from peernet.kit import clock
 from .. import access, conduct, editing, history, reacting
 from ..answers import Refused
 from ..models import Message
-from .rooms import marked, room_page, status_of
+from .rooms import marked, refusing, room_page
 
 
 @require_POST
@@ -62,7 +62,7 @@ def edit(request: HttpRequest, gid: str, mid: str) -> HttpResponse:
             "refused": came_of_it,
             "marked": marked(body, came_of_it),
         }
-        return render(request, "groups/edit.html", context, status=status_of(came_of_it))
+        return refusing(render(request, "groups/edit.html", context), came_of_it)
     return redirect(f"/g/{gid}/#m-{mid}")
 
 

@@ -84,7 +84,7 @@ def messages(request: HttpRequest, gid: str) -> HttpResponse:
     wait = limits.take("history", membership.pk)
     if wait and wants_json(request):
         no = Refused("rate_limited", retry_after=wait)
-        return JsonResponse(frames.refused(membership.group_id, "", no), status=429)
+        return refusing(JsonResponse(frames.refused(membership.group_id, "", no)), no)
     return too_many(request, wait) if wait else _page(request, membership)
 
 
@@ -130,16 +130,20 @@ def _post(request: HttpRequest, membership: Membership) -> HttpResponse:
     came_of_it = posting.post(membership.account_id or "", membership.group_id, draft)
     if wants_json(request):
         fact = frames.answer_fact(membership.group_id, draft.key, came_of_it)
-        return JsonResponse(fact, status=status_of(came_of_it))
+        return refusing(JsonResponse(fact), came_of_it)
     if isinstance(came_of_it, Refused):
         return again(request, membership, draft, came_of_it)
     return redirect(f"/g/{membership.group_id}/#m-{came_of_it.id}")
 
 
-def status_of(came_of_it: Answer) -> int:
+def refusing(response: HttpResponse, came_of_it: Answer) -> HttpResponse:
+    """422 for a refusal, 429 with when to come back where it was only too soon."""
     if not isinstance(came_of_it, Refused):
-        return 200
-    return 429 if came_of_it.code in TOO_MANY else 422
+        return response
+    if came_of_it.code in TOO_MANY:
+        return limits.later(response, came_of_it.retry_after or 0)
+    response.status_code = 422
+    return response
 
 
 def again(request: HttpRequest, membership: Membership, draft: Draft, no: Refused) -> HttpResponse:
@@ -147,10 +151,7 @@ def again(request: HttpRequest, membership: Membership, draft: Draft, no: Refuse
     read = history.newest(membership)
     context: dict[str, Any] = {"draft": draft, "refused": no}
     context["marked"] = marked(draft.body, no)
-    response = room_page(request, membership, read, status=status_of(no), **context)
-    if no.retry_after:
-        response["Retry-After"] = str(no.retry_after)
-    return response
+    return refusing(room_page(request, membership, read, **context), no)
 
 
 def marked(body: str, no: Refused) -> list[tuple[str, bool]]:

@@ -13,7 +13,7 @@ from peernet.kit.ids import known_id
 
 from .. import access, blocking, hours, talking
 from ..answers import Refused
-from .rooms import status_of
+from .rooms import refusing
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,11 +26,11 @@ def talk(request: HttpRequest, gid: str) -> HttpResponse:
     say = talking.say_what_the_room_refused if refused_there else talking.say
     said = say(membership, body, key=key)
     if isinstance(said, Refused):
-        return _thread(request, gid, status=status_of(said), refused=said, body=body)
+        return refusing(_thread(request, gid, refused=said, body=body), said)
     return redirect("groups:talk", gid)
 
 
-def _thread(request: HttpRequest, gid: str, *, status: int = 200, **more: object) -> HttpResponse:
+def _thread(request: HttpRequest, gid: str, **more: object) -> HttpResponse:
     membership = access.membership_of(request.user, gid)
     context = {
         "membership": membership,
@@ -40,7 +40,7 @@ def _thread(request: HttpRequest, gid: str, *, status: int = 200, **more: object
         "key": str(uuid.uuid4()),
         **more,
     }
-    return render(request, "groups/talk.html", context, status=status)
+    return render(request, "groups/talk.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from groups import access, conduct, inviting, joining
 from groups.management.facts import spaced
 from groups.models import Membership
 from peernet.accounts.second_factor import second_factor_first
-from peernet.kit import clock
+from peernet.kit import clock, limits
 from peernet.kit.ids import known_id
 
 
@@ -36,9 +36,9 @@ def _issued(request: HttpRequest, membership: Membership) -> HttpResponse:
         return _page(request, membership, status=422, why=why, phrase=phrase)
     try:
         invite, code = inviting.issue_own(membership, phrase)
-    except inviting.TooMany:
+    except inviting.TooMany as no:
         why = _("You made ten codes within a day. The oldest of them makes room tomorrow.")
-        return _page(request, membership, status=429, why=why, phrase=phrase)
+        return limits.later(_page(request, membership, why=why, phrase=phrase), no.seconds)
     except inviting.NotOnDuty:
         return _page(request, membership, status=422, phrase=phrase)
     except joining.CannotIssue as no:

@@ -29,9 +29,7 @@ def too_many(
     request: HttpRequest, seconds: int, page: str = "accounts/too_many.html", **typed: Any
 ) -> HttpResponse:
     """429 with when to come back: a page of its own, or the form once more with what was typed."""
-    response = render(request, page, {"seconds": seconds, **typed}, status=429)
-    response["Retry-After"] = str(seconds)
-    return response
+    return limits.later(render(request, page, {"seconds": seconds, **typed}), seconds)
 
 
 def slow_when_guessed_at(response: HttpResponse, handle: str) -> HttpResponse:

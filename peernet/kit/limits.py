@@ -15,7 +15,7 @@ from typing import Protocol
 
 import redis
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger("peernet.limits")
 
@@ -209,6 +209,13 @@ def wrong(name: str, whose: str) -> int:
 def crowded(name: str, whose: str = "") -> bool:
     """Were there more wrong tries than the limit allows? (Counts nothing.)"""
     return settings.LIMITS_ON and store().count(_key(name, whose)) > LIMITS[name].many
+
+
+def later(response: HttpResponse, seconds: int) -> HttpResponse:
+    """429 with when to come back. Every 429 of the house is made here, so that none forgets it."""
+    response.status_code = 429
+    response["Retry-After"] = str(max(1, seconds))
+    return response
 
 
 def address_of(request: HttpRequest) -> str:

@@ -91,6 +91,11 @@ def test_one_place_turns_server_html_into_nodes() -> None:
             assert "localStorage" not in text and "sessionStorage" not in text
 
 
+def test_every_429_is_made_in_one_place_that_says_when_to_come_back() -> None:
+    made = [p for p in CODE if re.search(r"status(?:_code)?\s*=\s*429", p.read_text())]
+    assert [p.name for p in made] == ["limits.py"]
+
+
 def test_no_address_of_another_host_stands_in_a_page_or_a_lock() -> None:
     for path in [*TEMPLATES, *(ROOT / "static").rglob("*.*s")]:
         text = path.read_text().replace("http://www.w3.org/2000/svg", "")

@@ -43,6 +43,7 @@ def test_the_eleventh_of_a_day_is_refused_and_says_why(address: str, fern: Perso
         assert fern.browser.post(address, {"phrase": ""}).status_code == 200
     refused = fern.browser.post(address, {"phrase": "kept words"})
     assert refused.status_code == 429
+    assert 86_000 < int(refused["Retry-After"]) <= 86_400
     assert "ten codes" in refused.content.decode() and "kept words" in refused.content.decode()
     assert Invite.objects.filter(issued_by=fern.membership.pk).count() == 10
     Invite.objects.update(issued_at=clock.now() - timedelta(hours=25))

@@ -58,7 +58,30 @@ def test_whoever_reads_too_fast_is_told_so_in_the_same_shape(wren: Person, group
     answer = wren.browser.get(f"/g/{group.pk}/messages/", headers=JSON)
     assert answer.status_code == 429 and answer.json()["code"] == "rate_limited"
     assert answer.json()["retry_after"] == 60
+    assert answer["Retry-After"] == "60"
     assert wren.browser.get(f"/g/{group.pk}/messages/").status_code == 429
+
+
+def _used_up(name: str, who: Person) -> None:
+    from peernet.kit import limits
+
+    for _ in range(limits.LIMITS[name].many):
+        limits.take(name, who.membership.pk)
+
+
+@pytest.mark.parametrize("where", ["talk", "edit", "react", "messages", "messages as JSON"])
+def test_whoever_is_too_fast_is_told_when_to_come_back(
+    where: str, wren: Person, group: Any
+) -> None:
+    mid, given = wren.post(group, "Good evening").id, {"body": "Kept words", "kind": "heart"}
+    own = f"m/{mid}/{where}" if where in ("edit", "react") else where.split()[0]
+    head = JSON if "JSON" in where else None
+    path, limit = f"/g/{group.pk}/{own}/", {"react": "reactions", "messages": "messages-burst"}
+    assert wren.browser.post(path, given, headers=head).status_code in (200, 303)
+    _used_up(limit.get(where.split()[0], "changes"), wren)
+    answer = wren.browser.post(path, given, headers=head)
+    assert answer.status_code == 429 and int(answer["Retry-After"]) > 0
+    assert where == "react" or head or "Kept words" in answer.content.decode()
 
 
 def test_paging_back_reaches_the_start_and_skips_nothing(wren: Person, group: Any) -> None:
