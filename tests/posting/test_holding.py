@@ -143,6 +143,21 @@ def test_what_each_mode_lets_people_do(
     assert isinstance(on_duty.post(group, "a facilitator"), facilitators)
 
 
+def test_without_scripts_the_page_says_how_long_and_keeps_the_words(
+    group: Any, wren: Person, on_duty: Person
+) -> None:
+    said = {}
+    for seconds in (30, 600):
+        Group.objects.filter(pk=group.pk).update(mode="slow", slow_seconds=seconds)
+        path = f"/g/{group.pk}/messages/"
+        wren.browser.post(path, {"body": "One"})
+        answer = wren.browser.post(path, {"body": "Two, and kept"})
+        assert answer.status_code == 429 and "Two, and kept" in answer.content.decode()
+        said[seconds] = answer.content.decode().replace("\xa0", " ")
+    assert "seconds you can send again" in said[30]
+    assert "You can send again in 10 minutes." in said[600]
+
+
 def test_slow_mode_says_how_long_to_wait(group: Any, wren: Person, on_duty: Person) -> None:
     conduct.set_mode(group.pk, "slow", 30, on_duty.membership)
     assert isinstance(wren.post(group, "one"), Sent)

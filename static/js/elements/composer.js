@@ -4,6 +4,7 @@ import { newKey } from "../outbox.js";
 import { nodesOf } from "../server-html.js";
 
 const touch = matchMedia("(pointer: coarse)");
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 class MessageComposer extends HTMLElement {
   connectedCallback() {
@@ -15,6 +16,7 @@ class MessageComposer extends HTMLElement {
       event.preventDefault();
       this.answer("");
     });
+    for (const line of this.querySelectorAll("[data-again]")) this.countDown(line, Number(line.dataset.again));
   }
 
   get live() { return document.querySelector("room-live:not([data-apart])"); }
@@ -71,18 +73,34 @@ class MessageComposer extends HTMLElement {
     this.form.scrollTop = 0; // what was seen, and why, comes first
   }
 
-  tell({ detail, code, findings = [], help }, body) {
+  tell({ detail, code, findings = [], help, retry_after: seconds }, body) {
     const second = document.createElement("div"), why = document.createElement("p"), bold = document.createElement("b");
     second.className = "second";
     second.setAttribute("role", "alert");
     bold.textContent = detail;
     why.append(bold);
     second.append(why);
+    if (seconds) second.append(this.countDown(this.line(""), seconds));
     if (findings.length) second.append(this.marked(body, findings));
     for (const advice of new Set(findings.map((finding) => finding.advice))) second.append(this.line(advice));
     if (code === "ask") second.append(this.choices(), this.line(this.dataset.then));
     if (help) second.append(...this.giving(), nodesOf(help));
     this.querySelector("[data-refusal]").replaceChildren(second);
+  }
+
+  /** How long still. A screen reader hears the first and the last of it, not every second. */
+  countDown(line, seconds) {
+    const end = Date.now() + seconds * 1000, when = new Intl.RelativeTimeFormat(document.documentElement.lang);
+    const say = () => {
+      const left = Math.ceil((end - Date.now()) / 1000);
+      const [unit, size] = UNITS.find(([, seconds]) => left >= 2 * seconds) ?? UNITS.at(-1);
+      const wait = when.format(Math.ceil(left / size), unit);
+      line.setAttribute("aria-live", left > 0 ? "off" : "polite");
+      line.textContent = left > 0 ? `${this.dataset.again} ${wait}.` : this.dataset.againNow;
+      if (left > 0) setTimeout(() => line.isConnected && say(), 1000);
+    };
+    say();
+    return line;
   }
 
   line(text) {

@@ -1,0 +1,54 @@
+"""With scripts: a slow room says how long still, second by second, and keeps the words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.places import Place, Room
+
+pytestmark = pytest.mark.chromium
+
+
+def _opened(place: Place, chrome: Any, room: Room, scripts: bool = True) -> Any:
+    context = chrome.new_context(java_script_enabled=scripts)
+    cookie = room.people["wren"]["cookie"]
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": place.address}])
+    page = context.new_page()
+    page.goto(f"{place.address}/g/{room.gid}/")
+    return page
+
+
+def _slow(room: Room, seconds: int) -> None:
+    path = f"/desk/room/{room.gid}/"
+    answer = room.browser("fern").post(path, mode="slow", slow_seconds=str(seconds))
+    assert answer.status == 303
+
+
+def test_the_wait_is_counted_down_and_the_words_stay(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "fern")
+    _slow(room, 6)
+    page = _opened(place, chrome, room)
+    page.wait_for_selector("html[data-live]")
+    for words in ("The first of two", "The second of two"):
+        page.fill("#body", words)
+        page.click(".say button")
+    page.wait_for_selector(".second >> text=/You can send again in [456] seconds/")
+    assert page.input_value("#body") == "The second of two"
+    page.wait_for_selector(".second >> text=/You can send again in [123] seconds?/")
+    page.wait_for_selector(".second >> text=You can send now.")
+    page.click(".say button")
+    page.wait_for_selector("[data-messages] >> text=The second of two")
+    assert page.query_selector(".second") is None and page.input_value("#body") == ""
+
+
+def test_without_scripts_the_page_says_it_and_keeps_them(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "fern")
+    _slow(room, 60)
+    page = _opened(place, chrome, room, scripts=False)
+    for words in ("The first of two", "The second of two"):
+        page.fill("#body", words)
+        page.click(".say button")
+    assert page.locator(".second").inner_text().count("seconds you can send again") == 1
+    assert page.input_value("#body") == "The second of two"
