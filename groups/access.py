@@ -64,12 +64,6 @@ def facilitated_by(account: Who) -> QuerySet[Membership]:
     return memberships_of(account).filter(role=Membership.Role.FACILITATOR)
 
 
-def is_facilitating(account_id: str | None) -> bool:
-    """Has this account gone on duty? That is one press for all of its groups."""
-    on = Membership.objects.filter(account=account_id, ended_at=None, group__ended_at=None)
-    return on.filter(on_duty_since__isnull=False).exists()
-
-
 def message_of(membership: Membership, mid: str) -> Message:
     """A message that she may see: visible history from her first on, or her own that waits."""
     found = (

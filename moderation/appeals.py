@@ -70,7 +70,6 @@ class Decider:
 
     id: str
     near: bool
-    at_office: bool = False  # an administrator: no duty to be on
 
 
 def waiting_for(account: Who) -> QuerySet[Appeal]:
@@ -120,7 +119,7 @@ def one_for(account: Who, appeal_id: str) -> tuple[Appeal, Decider]:
     office = access.appointments_of(account).filter(organisation=group.organisation_id).first()
     if office is None:
         raise NotYours
-    return found, Decider(office.pk, near=False, at_office=True)
+    return found, Decider(office.pk, near=False)
 
 
 # --- Deciding --------------------------------------------------------------------------------

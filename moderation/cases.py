@@ -27,10 +27,6 @@ class Claimed(AlreadyDecided):
     """Somebody else looks at it; the text is her name in the group."""
 
 
-class OffDuty(Exception):
-    """Off duty a facilitator is a member: no case opens, and no deed is done (d6)."""
-
-
 class ReasonMissing(Exception):
     """The deed needs a reason, in words for the person."""
 
@@ -133,7 +129,7 @@ def _reported(account: Who, case_id: str) -> Found | None:
 def hold_still(press: Press) -> Group:
     """Lock the group and look again: is she still a facilitator, is the case hers to decide?
 
-    Raises NotYours, OffDuty, Claimed, AlreadyDecided. Call in the deed's transaction.
+    Raises NotYours, Claimed, AlreadyDecided. Call in the deed's transaction.
     """
     group = conduct.locked(press.by.group_id)
     still = Membership.objects.filter(
@@ -142,8 +138,6 @@ def hold_still(press: Press) -> Group:
     reported = Report.objects.filter(case_id=press.case, by=press.by, elsewhere=False)
     if not still.exists() or reported.exists():
         raise NotYours
-    if not access.is_facilitating(press.by.account_id):
-        raise OffDuty
     case = Case.objects.select_related("claimed_by").filter(pk=press.case).first()
     holder = holder_of(case)
     if holder is not None and holder.pk != press.by.pk:

@@ -23,7 +23,7 @@ from .. import appeals, cases, deeds, doubting, looking, noting, reasons, report
 from ..cases import AlreadyDecided, Claimed, Found, NotHere, Press, ReasonMissing
 from ..reasons import Reason
 from .appeal import appeal_case
-from .desk import beside, facilitating, off_duty
+from .desk import beside, facilitating
 
 STAYS = (
     "claim",
@@ -44,11 +44,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     except NotYours:
         facilitating(request)
         found = cases.case_of(request.user, case_id)
-        if not access.is_facilitating(found.by.account_id):
-            return off_duty(request, case_id)
         return _decide(request, found) if request.method == "POST" else _page(request, found)
-    if not decider.at_office and not access.is_facilitating(request.user.pk):
-        return off_duty(request, case_id)
     return appeal_case(request, appeal, decider)
 
 

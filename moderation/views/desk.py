@@ -15,7 +15,6 @@ from groups.access import NotYours
 from groups.models import Group, Membership
 from peernet.accounts.second_factor import second_factor_first
 from peernet.kit import clock
-from peernet.kit.ids import known_id
 
 from .. import deeds, duty, waiting
 
@@ -59,13 +58,6 @@ def desk_page(
     return render(request, "moderation/desk.html", context, status=status)
 
 
-def off_duty(request: HttpRequest, case_id: str = "") -> HttpResponse:
-    """No case opens: one press goes on duty and leads to it. What was typed comes back."""
-    context = {"case_id": case_id, "typed": request.POST.get("words", "")}
-    status = 200 if request.method == "GET" else 422
-    return render(request, "moderation/off_duty.html", context, status=status)
-
-
 @require_POST
 @second_factor_first
 def go(request: HttpRequest) -> HttpResponse:
@@ -76,8 +68,7 @@ def go(request: HttpRequest) -> HttpResponse:
         return redirect("moderation:desk")
     if request.POST.get("on") == "1":
         duty.go_on(mine, now)
-        case = known_id(request.POST.get("case", ""))
-        return redirect("moderation:case", case) if case else redirect("moderation:desk")
+        return redirect("moderation:desk")
     handover = request.POST.get("handover", "")
     try:
         duty.go_off(request.user, mine, handover, now)
@@ -95,8 +86,6 @@ def room(request: HttpRequest, gid: str) -> HttpResponse:
     if request.method == "GET":
         return _room_page(request, membership)
     if "rested" in request.POST:
-        if not access.is_facilitating(membership.account_id):
-            return off_duty(request)
         deeds.let_through_rested(membership)
     elif "lockdown" in request.POST:
         act = conduct.lock_down if request.POST["lockdown"] == "1" else conduct.lift_lockdown

@@ -64,7 +64,6 @@ def test_refused_and_lapsed_look_the_same(
     stray: Person, rowan: Person, asked: Any, facilitator: Person
 ) -> None:
     first, second = ask(stray, asked), ask(rowan, asked, "Tansy")
-    facilitator.browser.post("/desk/duty/", {"on": "1"})
     facilitator.browser.post(f"/desk/{first.pk}/", {"deed": "refuse", "reason": "known to us"})
     Application.objects.filter(pk=second.pk).update(
         made_on=(clock.now() - timedelta(days=8)).date()
@@ -77,7 +76,6 @@ def test_refused_and_lapsed_look_the_same(
 def test_a_name_that_clashes_is_only_looked_at_on_admission(
     stray: Person, rowan: Person, asked: Any, facilitator: Person
 ) -> None:
-    facilitator.browser.post("/desk/duty/", {"on": "1"})
     for person in (stray, rowan):
         application = ask(person, asked, "Sorrel")
         facilitator.browser.post(f"/desk/{application.pk}/", {"deed": "admit"})

@@ -26,16 +26,11 @@ def people(group: Any) -> tuple[Person, Person]:
     return newcomer, facilitator
 
 
-def duty(facilitator: Person, on: str = "1") -> None:
-    assert facilitator.browser.post("/desk/duty/", {"on": on}).status_code == 303
-
-
 def test_a_newcomers_first_messages_wait_until_two_became_visible(careful: Any) -> None:
     sorrel, heather = people(careful)
     first, second = sorrel.post(careful, "first"), sorrel.post(careful, "second")
     third = sorrel.post(careful, "third")
     assert all(isinstance(answer, Held) for answer in (first, second, third))
-    duty(heather)
     for answer in (first, second):
         page = heather.browser.post(f"/desk/{answer.id}/", {"deed": "let_through"})
         assert page.status_code == 303
@@ -63,7 +58,6 @@ def test_what_waits_is_in_nobody_elses_page_or_history(careful: Any) -> None:
 def test_letting_through_twice_posts_once(careful: Any) -> None:
     sorrel, heather = people(careful)
     mid = sorrel.post(careful, "once").id
-    duty(heather)
     heather.browser.post(f"/desk/{mid}/", {"deed": "let_through"})
     assert heather.browser.post(f"/desk/{mid}/", {"deed": "let_through"}).status_code == 422
     assert Message.objects.filter(group=careful, seq__isnull=False).count() == 1
@@ -72,11 +66,9 @@ def test_letting_through_twice_posts_once(careful: Any) -> None:
 def test_refusing_needs_a_reason_and_gives_the_words_back(careful: Any) -> None:
     sorrel, heather = people(careful)
     mid = sorrel.post(careful, "my words").id
-    duty(heather)
     page = heather.browser.post(f"/desk/{mid}/", {"deed": "refuse", "words": " "})
     assert page.status_code == 422
     heather.browser.post(f"/desk/{mid}/", {"deed": "refuse", "words": "It names somebody."})
-    duty(heather, on="0")
     page = sorrel.browser.get(f"/g/{careful.pk}/").content.decode()
     assert "my words" in page and "It names somebody." in page and "Heather" not in page
 
@@ -84,7 +76,6 @@ def test_refusing_needs_a_reason_and_gives_the_words_back(careful: Any) -> None:
 def test_what_waits_is_masked_until_asked_for(careful: Any) -> None:
     sorrel, heather = people(careful)
     mid = sorrel.post(careful, "masked words").id
-    duty(heather)
     assert "masked words" not in heather.browser.get(f"/desk/{mid}/").content.decode()
     assert "masked words" in heather.browser.get(f"/desk/{mid}/?show=1").content.decode()
 

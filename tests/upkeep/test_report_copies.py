@@ -94,7 +94,6 @@ def test_a_reported_message_that_is_gone_can_still_be_decided(
     found = _report(ash, wren, circle)
     erasure.erase(ash.account, erasure.Words.TAKEN)
     desk = fern.sign_in()
-    desk.post("/desk/duty/", {"on": "1"})
     page = desk.get(f"/desk/{found.case_id}/?show=1")
     assert page.status_code == 200 and "A sharp remark" in page.content.decode()
     assert wren.sign_in().get(f"/desk/{found.case_id}/").status_code == 404
