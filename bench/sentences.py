@@ -12,7 +12,7 @@ DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 TUNED_ON = ("second_look_dev.jsonl", "strangers.jsonl")
 KEPT_APART = "second_look_kept_apart.jsonl"
 # Split by a hash of the text before anything was measured on them: one in so many is kept apart.
-SPLIT = {"fresh.jsonl": 3, "disclosures.jsonl": 3, "unseen.jsonl": 2}
+SPLIT = {"fresh.jsonl": 3, "disclosures.jsonl": 3, "unseen.jsonl": 2, "unread.jsonl": 2}
 ONLY_MEASURED = ("evasions.jsonl", "last.jsonl")
 
 
