@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from peernet.support import cards, directory
@@ -23,9 +23,11 @@ def for_message(message: Message, now: datetime) -> Help | None:
     return _gathered(message.group, kinds, now)
 
 
-def shown_again(membership: Membership, now: datetime) -> str:
-    """The card, on the page of somebody who wrote words of crisis a moment ago."""
-    help_ = _gathered(membership.group, history.wrote_of_crisis(membership, now), now)
+def shown_again(membership: Membership, now: datetime, put_away: Collection[str]) -> str:
+    """The card, on the page of somebody who wrote words of crisis a moment ago, until she closes it
+    (`put_away`: the findings for which she did)."""
+    found = history.urgent_findings(membership, now).exclude(pk__in=put_away)
+    help_ = _gathered(membership.group, found.values_list("kind", flat=True).distinct(), now)
     return cards.draw(help_) if help_ else ""
 
 

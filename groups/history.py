@@ -121,14 +121,13 @@ def waiting_of(membership: Membership) -> tuple[list[Message], list[Message]]:
     return held, [row for row in rows if row.state == Message.State.REFUSED]
 
 
-def wrote_of_crisis(membership: Membership, now: datetime) -> list[str]:
-    """The kinds of crisis and danger in what she wrote in the last half hour, or in a change that
-    waits. (The card is shown again.)"""
+def urgent_findings(membership: Membership, now: datetime) -> QuerySet[Finding]:
+    """Crisis and danger in what she wrote in the last half hour, or in a change that waits. (The
+    card is shown again.)"""
     found = Finding.objects.filter(message__author=membership, kind__in=("crisis", "danger"))
     since = now - timedelta(minutes=30)
     lately = Q(message__at__gt=since) | Q(message__edited_at__gt=since)
-    found = found.filter(lately | ~Q(message__waiting_body=b""))
-    return list(found.values_list("kind", flat=True).distinct())
+    return found.filter(lately | ~Q(message__waiting_body=b""))
 
 
 def room_names_after(group_id: str, rev: int) -> QuerySet[Membership]:

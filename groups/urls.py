@@ -22,6 +22,7 @@ urlpatterns = [
     path("g/<id:gid>/block/", talk.block, name="block"),
     path("g/<id:gid>/name/", about.name, name="name"),
     path("g/<id:gid>/read/", about.read, name="read"),
+    path("g/<id:gid>/card/", about.card, name="card"),
     path("g/<id:gid>/return/", returning.ask, name="return"),
     path("g/<id:gid>/return/refuse/", returning.refuse, name="refuse-return"),
     path("g/<id:gid>/snooze/", going.snooze, name="snooze"),

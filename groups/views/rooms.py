@@ -30,6 +30,7 @@ from .. import (
 from ..answers import Answer, Refused
 from ..models import Group, Membership, Message
 from ..posting import Draft
+from .about import PUT_AWAY
 
 TOO_MANY = ("rate_limited", "slow_mode")
 
@@ -191,7 +192,7 @@ def room_page(
         "rows": _rows(membership, read),
         "held": _drawn_held(group, held),
         "returned": returned,
-        "help_card": helping.shown_again(membership, now),
+        "help_card": helping.shown_again(membership, now, request.session.get(PUT_AWAY, ())),
         "revision": read.revision,
         "older_than": first.seq if first and read.more else None,
         "earlier": earlier,

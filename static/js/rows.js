@@ -7,7 +7,7 @@ export class Rows {
   constructor(root, you, texts) {
     this.list = root.querySelector("[data-messages]");
     this.waiting = root.querySelector("[data-waiting]");
-    this.newer = root.querySelector("[data-newer]");
+    this.newer = document.querySelector("[data-newer]");
     Object.assign(this, { root, you, texts });
     for (const row of this.list.querySelectorAll(".msg")) this.firstWords(row);
   }
@@ -127,18 +127,11 @@ export class Rows {
     link.textContent = `${who.textContent}: ${words.textContent.slice(0, 60)}…`;
   }
 
-  /** How far down the newest is; a help card is longer than a phone, so its beginning and the words above it. */
-  newestAt() {
-    const bottom = document.documentElement.scrollHeight - innerHeight;
-    const card = this.root.querySelector("[data-help]")?.firstElementChild;
-    return card ? Math.min(bottom, card.getBoundingClientRect().top + scrollY - innerHeight * 0.3) : bottom;
-  }
-
-  atNewest() { return this.newestAt() - scrollY < NEAR; }
+  atNewest() { return document.documentElement.scrollHeight - innerHeight - scrollY < NEAR; }
 
   showNewest() {
     this.newer.hidden = true;
-    scrollTo({ top: this.newestAt() });
+    scrollTo({ top: document.documentElement.scrollHeight });
   }
 
   duty(text) { this.root.querySelector(".duty span").textContent = text; }

@@ -68,3 +68,52 @@ def test_on_a_phone_the_help_card_is_read_from_its_beginning(place: Place, chrom
         assert page.evaluate(seen), "its first words and the first number are in sight"
         page.reload()
         page.wait_for_selector("html[data-live]")
+
+
+IN_VIEW = """() => {
+  const box = (found) => document.querySelector(found)?.getBoundingClientRect();
+  const top = box(".top").bottom, card = box("[data-put-away] button"), say = box("#body");
+  const first = box("[data-help] h2"), send = box(".say button");
+  return Boolean(first) && card.top >= top && first.bottom <= say.top
+    && send.bottom <= innerHeight && card.height >= 44;
+}"""
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_later_words_do_not_push_the_card_away_until_she_closes_it(
+    place: Place, chrome: Any, scripts: bool
+) -> None:
+    room = place.filled("wren", "fern")
+    context = chrome.new_context(
+        java_script_enabled=scripts, viewport={"width": 360, "height": 740}
+    )
+    cookie = room.people["wren"]["cookie"]
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": place.address}])
+    page = context.new_page()
+    page.goto(f"{place.address}/g/{room.gid}/")
+    if scripts:
+        page.wait_for_selector("html[data-live]")
+    page.fill("#body", "I want to die tonight")
+    page.click(".say button")
+    page.wait_for_selector("[data-help] >> text=988")
+    with room.entered("fern") as fern:
+        for number in range(6):
+            fern.send(room.gid, f"Later words {number}, and more of them. " * 5, f"k{number}")
+            fern.hears("sent")
+    if not scripts:
+        page.goto(f"{place.address}/g/{room.gid}/")
+    page.wait_for_selector("text=Later words 5")
+    assert page.evaluate(IN_VIEW)
+    page.fill("#body", "What I am writing")
+    page.focus(".writer textarea")
+    for _ in range(30):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.activeElement.closest('[data-put-away]') !== null"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-help] section", state="hidden")
+    if scripts:
+        assert page.input_value("#body") == "What I am writing"
+    page.wait_for_timeout(200)
+    page.goto(f"{place.address}/g/{room.gid}/")
+    assert not page.is_visible("[data-help] section")

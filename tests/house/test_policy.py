@@ -100,6 +100,7 @@ g/<id:gid>/leave/                   303 404 404 404 200 200 404
 g/<id:gid>/return/                  303 404 404 404 404 200 404
 g/<id:gid>/return/refuse/           303 405 405 405 405 405 405
 g/<id:gid>/read/                    303 405 405 405 405 405 405
+g/<id:gid>/card/                    303 405 405 405 405 405 405
 """
 POLICY = {
     line.split()[0].lstrip("/"): dict(zip(PEOPLE, map(int, line.split()[1:]), strict=True))
@@ -174,6 +175,7 @@ POSTS = {
     "g/<id:gid>/name/": {"pseudonym": "Another"},
     "g/<id:gid>/about/": {"agree": "1"},
     "g/<id:gid>/read/": {"rev": "1"},
+    "g/<id:gid>/card/": {},
     "desk/duty/": {"on": "1"},
     "desk/room/<id:gid>/": {"mode": "open"},
     "desk/room/<id:gid>/codes/": {"phrase": ""},

@@ -150,3 +150,22 @@ def test_a_newer_change_takes_the_place_of_one_that_waits(
     message = Message.objects.get(pk=mid)
     assert (message.body, message.waiting_body) == ("A newer change", "")
     assert waiting.queue(on_duty.account) == []
+
+
+def test_she_closes_the_card_and_only_new_words_of_crisis_bring_it_back(
+    wren: Person, ash: Person, group: Any, on_duty: Person
+) -> None:
+    def sees(person: Person) -> bool:
+        page = person.browser.get(f"/g/{group.pk}/").content.decode()
+        return "People who can help" in page
+
+    for person in (wren, ash):
+        person.post(group, CRISIS)
+        assert sees(person)
+    answer = wren.browser.post(f"/g/{group.pk}/card/")
+    assert answer.status_code == 303 and answer["Location"] == f"/g/{group.pk}/"
+    assert not sees(wren) and sees(ash)
+    wren.post(group, "Good evening all the same")
+    assert not sees(wren)
+    wren.post(group, CRISIS)
+    assert sees(wren)

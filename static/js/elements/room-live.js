@@ -13,6 +13,8 @@ class RoomLive extends HTMLElement {
   connectedCallback() {
     this.texts = this.querySelector("[data-texts]").dataset;
     this.composer = document.querySelector("message-composer");
+    this.card = document.querySelector("[data-help] section");
+    document.querySelector("[data-put-away]")?.addEventListener("submit", (event) => this.putAway(event));
     if (this.hasAttribute("data-apart")) return; // an older page, or a refused form: no live rows
     document.documentElement.dataset.live = "";
     this.rows = new Rows(this, this.dataset.you, this.texts);
@@ -21,7 +23,7 @@ class RoomLive extends HTMLElement {
     this.composer?.addEventListener("compose", (event) => this.compose(event.detail));
     this.addEventListener("click", (event) => this.answerTo(event));
     this.addEventListener("submit", (event) => this.react(event));
-    this.querySelector("[data-newer]").onclick = () => this.rows.showNewest();
+    this.rows.newer.onclick = () => this.rows.showNewest();
     this.socket = new Socket({
       group: this.dataset.group,
       cursor: Number(this.dataset.rev),
@@ -90,10 +92,23 @@ class RoomLive extends HTMLElement {
     this.rows.remove(id);
     this.composer?.returned({ key, body }, { detail });
   }
+  /** The card stands above the writer, whatever is said meanwhile, until she closes it. */
   on_help({ html }) {
-    this.querySelector("[data-help]").replaceChildren(nodesOf(html));
+    this.card.querySelector("[data-card]").replaceChildren(nodesOf(html));
+    this.card.hidden = false;
+    this.card.scrollTop = 0;
     this.rows.showNewest();
   }
+
+  /** Gone at once, and what she is writing stays; the server keeps it closed on the next page. */
+  putAway(event) {
+    event.preventDefault();
+    this.card.hidden = true;
+    document.querySelector("main").focus({ preventScroll: true });
+    const { action } = event.target, body = new URLSearchParams(new FormData(event.target));
+    fetch(action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  }
+
   on_talk({ html }) { this.told(nodesOf(html)); }
   on_notice({ html }) { this.told(nodesOf(html)); }
   told(said) {
