@@ -112,7 +112,6 @@ def code_digest(code: str) -> str:
 
 
 def phrase_digest(phrase: str) -> str:
-    """Of the words as they are heard: no keyboard's capitals, spaces or way of writing an accent."""
     return keys.digest("phrase", " ".join(normalize("NFC", phrase.casefold()).split()))
 
 
