@@ -18,7 +18,7 @@ from .posting import held_for_now, may_speak
 
 def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> Answer:
     """Change a message by the same rules as sending; where it must wait, the old text stays."""
-    body, note = words.tidy(body).strip(), words.one_line(note)
+    typed, body, note = body, words.tidy(body).strip(), words.one_line(note)
     if not body:
         return Refused("empty")
     if len(body) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
@@ -28,7 +28,7 @@ def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> An
     note = note or words_now.note_for(findings)
     asked = following.asked(message.group, findings)
     if asked and not confirm:
-        came_of_it: Answer = Refused("ask", findings=asked)
+        came_of_it: Answer = Refused("ask", findings=following.as_typed(asked, typed))
     elif limits.take("changes", message.author_id):
         came_of_it = Refused("rate_limited", retry_after=60)
     else:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from peernet.kit import words
 
 from . import models as rows
 from .models import Group, Message, WatchedWord
@@ -77,6 +80,13 @@ def rule_of(rule: str) -> str:
 
 def asked(group: Group, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if what_follows(group, f) in _ASKED)
+
+
+def as_typed(findings: Iterable[Finding], typed: str) -> tuple[Finding, ...]:
+    """With their places in what she typed, where the page marks them: what was looked at is
+    `words.tidy(typed).strip()`."""
+    places = words.places(typed)
+    return tuple(replace(f, start=places[f.start][0], end=places[f.end - 1][1]) for f in findings)
 
 
 def is_held(group: Group, findings: Iterable[Finding]) -> bool:

@@ -242,7 +242,7 @@ def _second_look(each: Post, group: Group) -> Refused | None:
     """Ask once; sent again with `confirm` it goes on (held or alerted by its kind)."""
     asked = following.asked(group, each.findings)
     if asked and not each.draft.confirm:
-        return Refused("ask", findings=asked)
+        return Refused("ask", findings=following.as_typed(asked, each.draft.body))
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from groups import access, following
 from groups.models import Finding, Message
 from groups.safety.advice import ADVICE
 from groups.safety.watched import id_in
+from peernet.kit import words
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ def looked_at(message: Message, *, show: bool) -> dict[str, Any]:
     waits = message.state == Message.State.VISIBLE and message.waiting_body
     text = message.waiting_body if waits else message.body
     places = {row.pk: row.place_in(text) for row in rows}
-    words = access.words_named(id_in(row.rule) for row in rows if row.kind == following.WATCHED)
+    named = access.words_named(id_in(row.rule) for row in rows if row.kind == following.WATCHED)
     return {
         "findings": [
-            _shown(row, text, places[row.pk], words.get(id_in(row.rule), "")) for row in rows
+            _shown(row, text, places[row.pk], named.get(id_in(row.rule), "")) for row in rows
         ],
-        "marked": pieces(text, [place for place in places.values() if place]),
+        "marked": words.pieces(text, [place for place in places.values() if place]),
     }
 
 
@@ -56,14 +56,3 @@ def _shown(
         text[slice(*place)] if place else "",
         word,
     )
-
-
-def pieces(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """The whole text in pieces, each with whether something was seen in it; places may overlap."""
-    found, at = [], 0
-    for start, end in sorted(places):
-        start = max(start, at)
-        if end > start:
-            found += [(text[at:start], False), (text[start:end], True)]
-            at = end
-    return [piece for piece in [*found, (text[at:], False)] if piece[0]]

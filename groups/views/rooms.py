@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from peernet.accounts.views import too_many
-from peernet.kit import clock, limits
+from peernet.kit import clock, limits, words
 from peernet.vault.fields import legible
 
 from .. import (
@@ -157,13 +157,7 @@ def again(request: HttpRequest, membership: Membership, draft: Draft, no: Refuse
 
 def marked(body: str, no: Refused) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether the second look points at it."""
-    body = body.replace("\r\n", "\n").strip()
-    pieces, at = [], 0
-    for found in sorted(no.findings, key=lambda finding: finding.start):
-        if found.start >= at:
-            pieces += [(body[at : found.start], False), (body[found.start : found.end], True)]
-            at = found.end
-    return [piece for piece in [*pieces, (body[at:], False)] if piece[0]]
+    return words.pieces(body, [(found.start, found.end) for found in no.findings])
 
 
 def malformed(request: HttpRequest, membership: Membership) -> HttpResponse:

@@ -18,8 +18,8 @@ from groups.following import Follow
 from groups.models import Group
 from groups.safety.advice import ADVICE
 from groups.safety.watched import id_in
-from moderation.looking import pieces
 from peernet.accounts.second_factor import second_factor_first
+from peernet.kit import words
 from peernet.kit.seen import mark
 
 from .. import queries
@@ -122,7 +122,7 @@ def _tried(request: HttpRequest, group: Group, text: str) -> HttpResponse:
     ]
     more: dict[str, Any] = {
         "found": found,
-        "marked": pieces(text, [(f.start, f.end) for f in findings]),
+        "marked": words.pieces(text, [(f.start, f.end) for f in findings]),
         "note": words_now.note_for(findings),
         "told": "" if found else _("Nothing was seen in it."),
     }

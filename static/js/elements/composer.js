@@ -111,13 +111,13 @@ class MessageComposer extends HTMLElement {
 
   /** Her words, with what the second look points at marked. */
   marked(body, findings) {
-    const line = document.createElement("p"), letters = [...body.trim()];
+    const line = document.createElement("p"), letters = [...body];
     let at = 0;
     for (const { start, end } of [...findings].sort((a, b) => a.start - b.start)) {
-      if (start < at) continue;
-      const mark = document.createElement("mark");
-      mark.textContent = letters.slice(start, end).join("");
-      line.append(letters.slice(at, start).join(""), mark);
+      const from = Math.max(start, at), mark = document.createElement("mark");
+      if (end <= from) continue;
+      mark.textContent = letters.slice(from, end).join("");
+      line.append(letters.slice(at, from).join(""), mark);
       at = end;
     }
     line.append(letters.slice(at).join(""));
