@@ -6,24 +6,17 @@ from typing import Any
 
 import pytest
 
+from tests.browser.test_offline import open_room
 from tests.places import Place
 
 pytestmark = pytest.mark.chromium
-
-
-def _page_of(place: Place, chrome: Any, cookie: str) -> Any:
-    context = chrome.new_context()
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": place.address}])
-    return context.new_page()
 
 
 def test_one_press_brings_the_words_into_her_thread(place: Place, chrome: Any) -> None:
     room = place.filled("wren", "fern")
     paused = room.browser("fern").post(f"/desk/room/{room.gid}/", mode="paused")
     assert paused.status == 303
-    page = _page_of(place, chrome, room.people["wren"]["cookie"])
-    page.goto(f"{place.address}/g/{room.gid}/")
-    page.wait_for_selector("html[data-live]")
+    page = open_room(room, chrome, "wren")
     page.fill("#body", "I want to die tonight")
     page.click(".say button")
     page.wait_for_selector(".second >> text=988")
@@ -35,9 +28,7 @@ def test_one_press_brings_the_words_into_her_thread(place: Place, chrome: Any) -
 
 def test_the_second_look_offers_to_talk_to_somebody(place: Place, chrome: Any) -> None:
     room = place.filled("wren")
-    page = _page_of(place, chrome, room.people["wren"]["cookie"])
-    page.goto(f"{place.address}/g/{room.gid}/")
-    page.wait_for_selector("html[data-live]")
+    page = open_room(room, chrome, "wren")
     page.fill("#body", "you can call me on 555 010 4477 after six")
     page.click(".say button")
     page.click(".second >> text=Talk to a facilitator")
@@ -46,10 +37,7 @@ def test_the_second_look_offers_to_talk_to_somebody(place: Place, chrome: Any) -
 
 def test_on_a_phone_the_help_card_is_read_from_its_beginning(place: Place, chrome: Any) -> None:
     room = place.filled("wren", "fern")
-    page = _page_of(place, chrome, room.people["wren"]["cookie"])
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(f"{place.address}/g/{room.gid}/")
-    page.wait_for_selector("html[data-live]")
+    page = open_room(room, chrome, "wren", viewport={"width": 360, "height": 800})
     page.fill("#body", "I want to die tonight")
     page.click(".say button")
     page.wait_for_selector("[data-help] >> text=988")
@@ -84,15 +72,8 @@ def test_later_words_do_not_push_the_card_away_until_she_closes_it(
     place: Place, chrome: Any, scripts: bool
 ) -> None:
     room = place.filled("wren", "fern")
-    context = chrome.new_context(
-        java_script_enabled=scripts, viewport={"width": 360, "height": 740}
-    )
-    cookie = room.people["wren"]["cookie"]
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": place.address}])
-    page = context.new_page()
-    page.goto(f"{place.address}/g/{room.gid}/")
-    if scripts:
-        page.wait_for_selector("html[data-live]")
+    size = {"width": 360, "height": 740}
+    page = open_room(room, chrome, "wren", java_script_enabled=scripts, viewport=size)
     page.fill("#body", "I want to die tonight")
     page.click(".say button")
     page.wait_for_selector("[data-help] >> text=988")

@@ -6,18 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser.test_offline import open_room
 from tests.places import Place, Room
 
 pytestmark = pytest.mark.chromium
-
-
-def _opened(place: Place, chrome: Any, room: Room, scripts: bool = True) -> Any:
-    context = chrome.new_context(java_script_enabled=scripts)
-    cookie = room.people["wren"]["cookie"]
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": place.address}])
-    page = context.new_page()
-    page.goto(f"{place.address}/g/{room.gid}/")
-    return page
 
 
 def _slow(room: Room, seconds: int) -> None:
@@ -29,8 +21,7 @@ def _slow(room: Room, seconds: int) -> None:
 def test_the_wait_is_counted_down_and_the_words_stay(place: Place, chrome: Any) -> None:
     room = place.filled("wren", "fern")
     _slow(room, 6)
-    page = _opened(place, chrome, room)
-    page.wait_for_selector("html[data-live]")
+    page = open_room(room, chrome, "wren")
     for words in ("The first of two", "The second of two"):
         page.fill("#body", words)
         page.click(".say button")
@@ -46,7 +37,7 @@ def test_the_wait_is_counted_down_and_the_words_stay(place: Place, chrome: Any) 
 def test_without_scripts_the_page_says_it_and_keeps_them(place: Place, chrome: Any) -> None:
     room = place.filled("wren", "fern")
     _slow(room, 60)
-    page = _opened(place, chrome, room, scripts=False)
+    page = open_room(room, chrome, "wren", java_script_enabled=False)
     for words in ("The first of two", "The second of two"):
         page.fill("#body", words)
         page.click(".say button")
