@@ -254,8 +254,9 @@ def _mark_read(account: str, group: str, rev: int) -> None:
 
 def _react(account: str, frame: React) -> str:
     """The refusal's code, "" when it was done."""
-    membership = _membership(account, frame.group)
-    if membership is None or not frames.ID.match(frame.message):
+    known = frames.ID.match(frame.message)
+    membership = _membership(account, frame.group) if known else None
+    if membership is None:
         return "not_a_member"
     try:
         message = access.message_of(membership, frame.message)
