@@ -62,8 +62,8 @@ class Phrases:
     """Patterns with their owners in, hits out.
 
     Of thousands of patterns a text can fit a few: those of which every word that may not be missing
-    stands in it, and next to the rarest one that which must be next to it. Only these are made into
-    an automaton, for this text; the rarest word of each leads to it.
+    stands in it (where these are many: and near the rarest one what must stand near it). Only these
+    are made into an automaton, for this text; the rarest word of each leads to it.
     """
 
     def __init__(
@@ -123,8 +123,8 @@ class Phrases:
         return hits
 
     def _fitting(self, rows: Sequence[frozenset[str]], there: frozenset[str]) -> list[int]:
-        """The patterns of which everything that may not be missing is there; in a long text, of
-        which also the first two of it stand near each other."""
+        """The patterns of which everything that may not be missing is there; where these are
+        many, those of them of which two such elements also stand near each other."""
         stands: dict[frozenset[str], bool] = {}
         found = []
         for number in {number for word in there for number in self._led_to.get(word, ())}:

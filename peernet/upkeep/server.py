@@ -67,7 +67,7 @@ class SparingServer(Server):  # type: ignore[misc]
 
 
 def _share(factory: Any) -> None:
-    """Autobahn copies 26 settings to every line, unless it finds them there: on the class."""
+    """Autobahn copies its settings to every line, unless it finds them there: on the class."""
     for name in WebSocketProtocol.CONFIG_ATTRS:
         value = getattr(factory, name)
         setattr(WebSocketProtocol, name, staticmethod(value) if callable(value) else value)
