@@ -98,3 +98,26 @@ def test_later_words_do_not_push_the_card_away_until_she_closes_it(
     page.wait_for_timeout(200)
     page.goto(f"{place.address}/g/{room.gid}/")
     assert not page.is_visible("[data-help] section")
+
+
+IN_SIGHT = """() => {
+  const button = document.querySelector("[data-put-away] button").getBoundingClientRect();
+  const card = document.querySelector("[data-help] section").getBoundingClientRect();
+  return Math.min(button.bottom, card.bottom) - Math.max(button.top, card.top);
+}"""
+
+
+def test_with_a_keyboard_open_and_a_question_asked_the_card_can_still_be_closed(
+    place: Place, chrome: Any
+) -> None:
+    room = place.filled("wren", "fern")
+    page = open_room(room, chrome, "wren", viewport={"width": 360, "height": 740})
+    page.fill("#body", "I want to die tonight")
+    page.click(".say button")
+    page.wait_for_selector("[data-help] >> text=988")
+    page.fill("#body", "call me on 555 010 4477 after six")
+    page.click(".say button")
+    page.wait_for_selector(".second mark")
+    for height in (740, 400, 330):
+        page.set_viewport_size({"width": 360, "height": height})
+        assert page.evaluate(IN_SIGHT) >= 44, height
