@@ -43,6 +43,7 @@ class Evening:
         page.fill("#body", words)
         page.click(".say button")
         page.wait_for_selector(f"text={words}")
+        page.wait_for_selector("text=Sending", state="hidden")  # until then it is nowhere else
 
     def open_case(self, page: Any, name: str) -> None:
         self.go(page, "/desk/")

@@ -23,6 +23,7 @@ def test_who_facilitates_and_a_slow_room_are_told_below_too(place: Place, chrome
     wren.wait_for_timeout(500)
     fern.goto(f"{place.address}/desk/")
     fern.click("button[name=on][value='1']")
+    fern.wait_for_selector("text=You are on duty")
     for where in (".duty", "[data-told]"):
         wren.wait_for_selector(f"{where} >> text=Fern facilitates now", timeout=5000)
     fern.goto(f"{place.address}/desk/room/{gid}/")
