@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .book import RuleError, Rules, load
+from .book import Rules, load
+from .rulefile import RuleError
 from .scan import Finding, scan
 
 __all__ = ["Finding", "RuleError", "Rules", "load", "scan"]

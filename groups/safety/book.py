@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from .advice import ADVICE
 from .context import REACHES, Frame
@@ -16,6 +14,7 @@ from .leaning import NONE, TALE, Leanings, WeightsError
 from .leaning import read as read_leanings
 from .pattern import Choice, Pattern, PatternError, read
 from .phrases import Phrases
+from .rulefile import Part, RuleError, read_file
 
 KINDS = (
     "contact",
@@ -31,14 +30,22 @@ FOLDER = Path(__file__).parent / "rules"
 LEANINGS = "leanings.txt"
 # Classes whose words are {name} without a capital too.
 _NAMES = ("given", "placename")
-_SHARED = ("words.toml", "context.toml", "ideas.toml")
+_SHARED = frozenset({"words", "context", "ideas"})
+_FILES = tuple(kind for kind in KINDS if kind != "watched")  # those words are a group's own
+_RULE_KEYS = (
+    "id",
+    "languages",
+    "patterns",
+    "fires",
+    "silent",
+    "advice",
+    "unless",
+    "needs",
+    "yields_to",
+)
+_FRAME_KEYS = ("name", "reach", "patterns", "stops", "without", "longer_than")
 _ID = re.compile(r"[a-z]+(-[a-z0-9]+)+")
-_LINE = re.compile(r"at line (\d+)")
 _LANGUAGES = frozenset({"en", "es"})
-
-
-class RuleError(Exception):
-    """A rule file cannot be used; the words name the file and the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +77,6 @@ class Rules:
 
 
 @dataclass(slots=True)
-class _File:
-    """A parsed file and its own text, to find the line of what is wrong."""
-
-    path: Path
-    text: str
-    content: dict[str, Any]
-
-    def error(self, why: str, near: str = "") -> RuleError:
-        lines = self.text.splitlines()
-        line = next((n for n, text in enumerate(lines, 1) if near and near in text), 1)
-        return RuleError(f"{self.path.name}, line {line}: {why}")
-
-
-@dataclass(slots=True)
 class _Book:
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     denials: tuple[str, ...] = ()
@@ -92,7 +85,8 @@ class _Book:
     rules: list[Rule] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     patterns: list[tuple[int, Pattern]] = field(default_factory=list)
-    parts: dict[str, list[Choice]] = field(default_factory=dict)
+    choices: dict[str, list[Choice]] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)  # of `rules`, to name their lines
 
 
 @lru_cache(maxsize=4)
@@ -104,12 +98,11 @@ def load(folder: Path = FOLDER) -> Rules:
 def load_rules(folder: Path = FOLDER) -> Rules:
     """The rules alone, as they speak where nothing was learned."""
     book = _Book()
-    _read_words(book, _open(folder / "words.toml"))
-    for path in sorted(folder.glob("*.toml")):
-        if path.name not in _SHARED:
-            _read_rules(book, _open(path))
-    for name in ("context.toml", "ideas.toml"):
-        _read_frames(book, _open(folder / name))
+    _read_words(book, read_file(folder / "words.toml"))
+    for name in sorted({*_FILES, *(path.stem for path in folder.glob("*.toml"))} - _SHARED):
+        _read_rules(book, read_file(folder / f"{name}.toml"))
+    for name in ("context", "ideas"):
+        _read_frames(book, read_file(folder / f"{name}.toml"))
     _check_guards(book)
     names = [name for key in _NAMES for name in book.classes.get(key, ())]
     phrases = Phrases(book.patterns, book.denials, names)
@@ -129,116 +122,110 @@ def _leanings(path: Path) -> Leanings:
     return leanings
 
 
-def _open(path: Path) -> _File:
-    try:
-        text = path.read_text(encoding="utf-8")
-        return _File(path, text, tomllib.loads(text))
-    except OSError as no:
-        raise RuleError(f"{path.name}, line 1: cannot be opened") from no
-    except UnicodeDecodeError as no:
-        raise RuleError(f"{path.name}, line 1: is not UTF-8") from no
-    except tomllib.TOMLDecodeError as no:
-        line = _LINE.search(str(no))
-        raise RuleError(f"{path.name}, line {line[1] if line else 1}: {no}") from no
-
-
-def _read_words(book: _Book, file: _File) -> None:
-    for name, members in file.content.get("classes", {}).items():
-        book.classes[name] = tuple(_text(file, members, name).split())
-    for meaning, variants in file.content.get("means", {}).items():
-        for variant in _text(file, variants, meaning).split():
+def _read_words(book: _Book, file: Part) -> None:
+    file.only(("fillers", "denials", "joins", "means", "classes"))
+    classes, means, joins = file.table("classes"), file.table("means"), file.table("joins")
+    for name in classes.content:
+        book.classes[name] = tuple(classes.text(name).split())
+    for meaning in means.content:
+        for variant in means.text(meaning).split():
             book.expansions[variant] = tuple(meaning.split())
-    for pair, meaning in file.content.get("joins", {}).items():
+    for pair in joins.content:
         first, _, second = pair.partition(" ")
-        book.joins[first, second] = tuple(_text(file, meaning, pair).split())
-    book.denials = tuple(_text(file, file.content.get("denials", ""), "denials").split())
-    for filler in _text(file, file.content.get("fillers", ""), "fillers").split():
+        if not first or not second or " " in second:
+            raise joins.error(f"{pair!r} is not two words", pair)
+        book.joins[first, second] = tuple(joins.text(pair).split())
+    book.denials = tuple(file.text("denials", "").split())
+    for filler in file.text("fillers", "").split():
         book.expansions[filler] = ()
 
 
-def _read_rules(book: _Book, file: _File) -> None:
+def _read_rules(book: _Book, file: Part) -> None:
     kind = file.path.stem
-    if kind not in KINDS:
+    if kind not in _FILES:
         raise file.error(f"the file's name {kind!r} is not a kind")
-    base = {key: value for key, value in file.content.items() if key != "rule"}
-    for entry in file.content.get("rule", []):
-        rule = _rule(file, {**base, **entry}, kind)
+    file.only(("rule", "advice", "unless"))
+    for entry in file.tables("rule"):
+        entry.only(_RULE_KEYS)
+        part = entry.called("id")
+        rule = _rule(part, kind, file.text("advice", kind), file.texts("unless"))
         if any(rule.id == known.id for known in book.rules):
-            raise file.error(f"{rule.id} is there twice", f'"{rule.id}"')
+            raise part.error("is there twice", rule.id)
         book.rules.append(rule)
-        _add_patterns(book, file, entry, rule.id, len(book.rules) - 1)
+        book.parts.append(part)
+        _add_patterns(book, part, len(book.rules) - 1)
 
 
-def _rule(file: _File, entry: dict[str, Any], kind: str) -> Rule:
-    name = _text(file, entry.get("id"), "id")
-    languages = _list(file, entry, "languages", name)
-    if not _ID.fullmatch(name) or not set(languages) <= _LANGUAGES or not languages:
-        raise file.error(f"{name!r} needs an id like {kind}-1 and languages en or es", name)
-    advice = _text(file, entry.get("advice", kind), name)
+def _rule(part: Part, kind: str, advice: str, unless: tuple[str, ...]) -> Rule:
+    languages = part.texts("languages")
+    if not _ID.fullmatch(part.name) or not set(languages) <= _LANGUAGES or not languages:
+        raise part.error(f"needs an id like {kind}-1 and languages en or es", part.name)
+    advice = part.text("advice", advice)
     if advice not in ADVICE:
-        raise file.error(f"{name} names advice {advice!r} that does not exist", name)
-    fires = _list(file, entry, "fires", name)
+        raise part.error(f"advice {advice!r} does not exist", part.name)
+    fires, yields_to = part.texts("fires"), part.texts("yields_to")
     if not fires:
-        raise file.error(f"{name} has no example that fires", name)
+        raise part.error("has no example that fires", part.name)
+    if strange := [name for name in yields_to if name.split("-")[0] not in KINDS]:
+        raise part.error(f"{strange[0]!r} is no kind and no rule's id", strange[0])
     return Rule(
-        name,
+        part.name,
         kind,
         languages,
         advice,
-        frozenset(_list(file, entry, "unless", name)),
-        frozenset(_list(file, entry, "needs", name)),
-        frozenset(_list(file, entry, "yields_to", name)),
+        frozenset(part.texts("unless") if "unless" in part.content else unless),
+        frozenset(part.texts("needs")),
+        frozenset(yields_to),
         fires,
-        _list(file, entry, "silent", name),
+        part.texts("silent"),
     )
 
 
-def _read_frames(book: _Book, file: _File) -> None:
-    for entry in file.content.get("frame", []):
-        name, reach = _text(file, entry.get("name"), "name"), entry.get("reach")
+def _read_frames(book: _Book, file: Part) -> None:
+    file.only(("frame",))
+    for entry in file.tables("frame"):
+        entry.only(_FRAME_KEYS)
+        part = entry.called("name")
+        reach = part.text("reach", "")
         if reach not in REACHES:
-            raise file.error(f"{name} reaches {reach!r}, not one of {sorted(REACHES)}", name)
-        stops = frozenset(_list(file, entry, "stops", name))
-        longer_than = entry.get("longer_than", 0)
-        if not isinstance(longer_than, int):
-            raise file.error(f"{name}: longer_than must be a number", name)
-        without = _members(book, file, entry, name)
-        book.frames.append(Frame(name, reach, stops, without, longer_than))
-        _add_patterns(book, file, entry, name, len(book.rules) + len(book.frames) - 1)
+            raise part.error(f"reaches {reach!r}, not one of {sorted(REACHES)}", part.name)
+        stops, longer_than = frozenset(part.texts("stops")), part.number("longer_than")
+        book.frames.append(Frame(part.name, reach, stops, _without(book, part), longer_than))
+        _add_patterns(book, part, len(book.rules) + len(book.frames) - 1)
 
 
-def _members(book: _Book, file: _File, entry: dict[str, Any], name: str) -> frozenset[str]:
+def _without(book: _Book, part: Part) -> frozenset[str]:
     """The single words of `without`, classes taken apart."""
     words: set[str] = set()
-    for word in _list(file, entry, "without", name):
+    for word in part.texts("without"):
         if not word.startswith("@"):
             words.add(word)
         elif word[1:] in book.classes:
             words.update(book.classes[word[1:]])
         else:
-            raise file.error(f"{name}: there is no class {word!r}", name)
+            raise part.error(f"there is no class {word!r}", word)
     if several := sorted(word for word in words if "_" in word or "{" in word):
-        raise file.error(f"{name}: without holds {several[0]!r}, not a word", name)
+        raise part.error(f"without holds {several[0]!r}, not a word", "without")
     return frozenset(words)
 
 
 def _check_guards(book: _Book) -> None:
     known = {frame.name for frame in book.frames} | {"quoted"}
-    for rule in book.rules:
-        if unknown := (rule.unless | rule.needs) - known:
-            raise RuleError(f"{rule.kind}.toml, line 1: {rule.id} names unknown {unknown}")
+    for rule, part in zip(book.rules, book.parts, strict=True):
+        if unknown := sorted((rule.unless | rule.needs) - known):
+            raise part.error(f"{unknown[0]!r} is no frame or idea", unknown[0])
 
 
-def _add_patterns(book: _Book, file: _File, entry: dict[str, Any], name: str, owner: int) -> None:
-    sources = list(_sources(_text(file, entry.get("patterns"), name)))
+def _add_patterns(book: _Book, part: Part, owner: int) -> None:
+    sources = list(_sources(part.text("patterns")))
     if not sources:
-        raise file.error(f"{name} has no patterns", name)
+        raise part.error("has no patterns", "patterns")
     for source in sources:
         try:
-            patterns = read(source, book.classes, book.parts)
+            patterns = read(source, book.classes, book.choices)
         except PatternError as no:
-            raise file.error(f"{name}: the pattern {source!r} {no}", source) from no
-        _check_fillers(book, file, source, patterns)
+            raise part.error(f"the pattern {source!r} {no}", source) from no
+        _check_fillers(book, part, source, patterns)
         book.patterns.extend((owner, pattern) for pattern in patterns)
 
 
@@ -248,24 +235,11 @@ def _sources(text: str) -> Iterator[str]:
             yield source
 
 
-def _check_fillers(book: _Book, file: _File, source: str, patterns: list[Pattern]) -> None:
+def _check_fillers(book: _Book, part: Part, source: str, patterns: list[Pattern]) -> None:
     """A word that is cut away or spelled out before matching could never fit."""
     expanded = book.expansions.keys()
     for pattern in patterns:
         for element in pattern.elements:
             for word in element.fits & expanded:
                 if book.expansions[word] != (word,):
-                    raise file.error(f"{word!r} in {source!r} is always read otherwise", source)
-
-
-def _text(file: _File, value: object, name: str) -> str:
-    if isinstance(value, str):
-        return value
-    raise file.error(f"{name} must be a text", name)
-
-
-def _list(file: _File, entry: dict[str, Any], key: str, name: str) -> tuple[str, ...]:
-    value = entry.get(key, [])
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    raise file.error(f"{name}: {key} must be a list of texts", name)
+                    raise part.error(f"{word!r} in {source!r} is always read otherwise", source)

@@ -48,6 +48,21 @@ BROKEN = [
     (HEAD.replace("en", "fr") + 'patterns = "you"\n', "line 2"),
     (HEAD + 'advice = "none"\npatterns = "x"\n', "line 2"),
     (HEAD + 'patterns = "you dont"\n', "line 5"),
+    ("", "line 1"),
+    ("rule = 3\n", "line 1"),
+    ('\nrule = "none"\n', "line 2"),
+    ('rule = ["none"]\n', "line 1"),
+    ("rule = []\n", "line 1"),
+    (HEAD.replace("rule", "rules") + 'patterns = "you"\n', "line 1"),
+    (HEAD + 'pattern = "you"\n', "line 5"),
+    (HEAD + 'patterns = "you"\nunles = ["past"]\n', "line 6"),
+    (HEAD + 'patterns = "you"\nunless = "past"\n', "line 6"),
+    (HEAD + 'patterns = "you"\nunless = ["pest"]\n', "line 6"),
+    (HEAD + 'patterns = "you"\nyields_to = ["abuze"]\n', "line 6"),
+    (HEAD + 'patterns = "you"\n' + HEAD + 'patterns = "me"\n', "line 7"),
+    ("\nunless = 3\n" + HEAD + 'patterns = "you"\n', "line 2"),
+    (HEAD.replace('"abuse-1"', "1") + 'patterns = "you"\n', "line 2"),
+    (HEAD + "patterns = 3\n", "line 5"),
 ]
 
 
@@ -57,6 +72,42 @@ def test_a_broken_rule_file_stops_the_start_with_file_and_line(
 ) -> None:
     (folder / "abuse.toml").write_text(text, encoding="utf-8")
     with pytest.raises(RuleError, match=rf"abuse\.toml, {line}:"):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("words", "classes = 3\n", 1),
+        ("words", "\n[clases]\nx = 'a'\n", 2),
+        ("words", "[classes]\nx = 3\n", 2),
+        ("words", "denials = 3\n", 1),
+        ("words", "[joins]\nwhatsapp = 'x'\n", 2),
+        ("words", "[means]\nx = ['a']\n", 2),
+        ("context", "[[frame]]\nname = 'a'\nreach = 'text'\npattern = 'b'\n", 4),
+        ("context", "[[frame]]\nname = 'a'\nreach = 3\npatterns = 'b'\n", 3),
+        ("ideas", "[[frames]]\nname = 'a'\n", 1),
+        ("ideas", "", 1),
+    ],
+)
+def test_a_broken_shared_file_stops_the_start_with_file_and_line(
+    folder: Path, name: str, text: str, line: int
+) -> None:
+    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RuleError, match=rf"^{name}\.toml, line {line}: "):
+        load(folder)
+
+
+@pytest.mark.parametrize("name", ["danger", "context", "ideas"])
+def test_a_file_that_is_missing_stops_the_start(folder: Path, name: str) -> None:
+    (folder / f"{name}.toml").unlink()
+    with pytest.raises(RuleError, match=rf"^{name}\.toml, line 1: cannot be opened"):
+        load(folder)
+
+
+def test_a_file_of_no_kind_stops_the_start(folder: Path) -> None:
+    (folder / "weather.toml").write_text(HEAD + 'patterns = "rain"\n', encoding="utf-8")
+    with pytest.raises(RuleError, match=r"^weather\.toml, line 1: .*is not a kind"):
         load(folder)
 
 
@@ -99,5 +150,5 @@ def test_a_rule_that_needs_an_idea_that_nobody_wrote_stops_the_start(folder: Pat
         ),
         encoding="utf-8",
     )
-    with pytest.raises(RuleError, match="abuse-name-wide names unknown"):
+    with pytest.raises(RuleError, match=r"^abuse\.toml, line \d\d+: abuse-name-wide: 'no-such-idea' is no frame"):
         load(folder)
