@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from .numbers import DIGIT
 from .words import Words
 
 _MOST = 16
@@ -22,6 +23,8 @@ _ALIAS = re.compile(
 _FORUM = re.compile(r"(?<![\w/.])(?:/?u/[a-z0-9_-]{3,20}|live:[a-z0-9._-]{3,40})(?![\w/])")
 _UNDERSCORED = re.compile(r"(?<![\w@./])[a-z0-9]+(?:_+[a-z0-9]+)+_?(?![\w@])")
 _SAID_MARKS = (("guion", "bajo"), ("raya", "baja"), ("barra", "baja"), ("under", "score"))
+_WHOLE = frozenset({"underscore", "guionbajo", "underscores"})
+_MARKS = _WHOLE | {first for first, _ in _SAID_MARKS}
 
 Place = tuple[str, int, int]
 
@@ -29,10 +32,12 @@ Place = tuple[str, int, int]
 def find(words: Words) -> Iterator[Place]:
     """The rule and the place in the reading of everything here."""
     text = words.reading.text
-    for one in islice(_IBAN.finditer(text), _MOST):
-        if sum(map(str.isdigit, one.group())) >= _FEWEST_DIGITS:
-            yield "contact-card", one.start(), one.end()
-    shapes = [("contact-card", _WALLET)]
+    shapes = []
+    if DIGIT.search(text):
+        shapes.append(("contact-card", _WALLET))
+        for one in islice(_IBAN.finditer(text), _MOST):
+            if sum(map(str.isdigit, one.group())) >= _FEWEST_DIGITS:
+                yield "contact-card", one.start(), one.end()
     if "alias" in text:
         shapes.append(("contact-card", _ALIAS))
     if "/" in text or ":" in text:
@@ -49,11 +54,10 @@ def find(words: Words) -> Iterator[Place]:
 def _said_marks(words: Words) -> Iterator[Place]:
     """ruda guion bajo 5: nobody says the mark but of a name to type."""
     forms = words.forms
+    if _MARKS.isdisjoint(forms):
+        return
     for index, form in enumerate(forms):
-        first = max(0, index - 1)
-        if (
-            form in ("underscore", "guionbajo", "underscores")
-            or (form, *forms[index + 1 : index + 2]) in _SAID_MARKS
-        ):
-            yield "contact-handle", words.starts[first], words.ends[min(index + 1, len(forms) - 1)]
+        if form in _MARKS and (form in _WHOLE or tuple(forms[index : index + 2]) in _SAID_MARKS):
+            first, last = max(0, index - 1), min(index + 1, len(forms) - 1)
+            yield "contact-handle", words.starts[first], words.ends[last]
             return

@@ -1,4 +1,4 @@
-"""The rule files read once into one automaton; a file that cannot be read says where and why."""
+"""The rule files read once; a file that cannot be read says where and why."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .leaning import read as read_leanings
 from .pattern import Choice, Pattern, PatternError, read
 from .phrases import Phrases
 from .rulefile import Part, RuleError, read_file
+from .vocabulary import Vocabulary
 
 KINDS = (
     "contact",
@@ -65,11 +66,13 @@ class Rule:
 
 @dataclass(slots=True)
 class Rules:
-    """Everything the scan knows; `rules` then `frames` own the patterns of `phrases`."""
+    """Everything the scan knows; `rules` own the patterns of `phrases`, `frames` of `around`."""
 
     rules: list[Rule]
     frames: list[Frame]
+    vocabulary: Vocabulary
     phrases: Phrases
+    around: Phrases
     expansions: Mapping[str, tuple[str, ...]]
     joins: Mapping[tuple[str, str], tuple[str, ...]]
     classes: Mapping[str, tuple[str, ...]]
@@ -85,6 +88,7 @@ class _Book:
     rules: list[Rule] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     patterns: list[tuple[int, Pattern]] = field(default_factory=list)
+    around: list[tuple[int, Pattern]] = field(default_factory=list)
     choices: dict[str, list[Choice]] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)  # of `rules`, to name their lines
 
@@ -105,8 +109,17 @@ def load_rules(folder: Path = FOLDER) -> Rules:
         _read_frames(book, read_file(folder / f"{name}.toml"))
     _check_guards(book)
     names = [name for key in _NAMES for name in book.classes.get(key, ())]
-    phrases = Phrases(book.patterns, book.denials, names)
-    return Rules(book.rules, book.frames, phrases, book.expansions, book.joins, book.classes)
+    everything = [pattern for _, pattern in (*book.patterns, *book.around)]
+    return Rules(
+        book.rules,
+        book.frames,
+        Vocabulary(everything, book.denials, names),
+        Phrases(book.patterns),
+        Phrases(book.around),
+        book.expansions,
+        book.joins,
+        book.classes,
+    )
 
 
 def _leanings(path: Path) -> Leanings:
@@ -153,7 +166,7 @@ def _read_rules(book: _Book, file: Part) -> None:
             raise part.error("is there twice", rule.id)
         book.rules.append(rule)
         book.parts.append(part)
-        _add_patterns(book, part, len(book.rules) - 1)
+        book.patterns += _patterns(book, part, len(book.rules) - 1)
 
 
 def _rule(part: Part, kind: str, advice: str, unless: tuple[str, ...]) -> Rule:
@@ -191,7 +204,7 @@ def _read_frames(book: _Book, file: Part) -> None:
             raise part.error(f"reaches {reach!r}, not one of {sorted(REACHES)}", part.name)
         stops, longer_than = frozenset(part.texts("stops")), part.number("longer_than")
         book.frames.append(Frame(part.name, reach, stops, _without(book, part), longer_than))
-        _add_patterns(book, part, len(book.rules) + len(book.frames) - 1)
+        book.around += _patterns(book, part, len(book.frames) - 1)
 
 
 def _without(book: _Book, part: Part) -> frozenset[str]:
@@ -216,7 +229,7 @@ def _check_guards(book: _Book) -> None:
             raise part.error(f"{unknown[0]!r} is no frame or idea", unknown[0])
 
 
-def _add_patterns(book: _Book, part: Part, owner: int) -> None:
+def _patterns(book: _Book, part: Part, owner: int) -> Iterator[tuple[int, Pattern]]:
     sources = list(_sources(part.text("patterns")))
     if not sources:
         raise part.error("has no patterns", "patterns")
@@ -226,7 +239,7 @@ def _add_patterns(book: _Book, part: Part, owner: int) -> None:
         except PatternError as no:
             raise part.error(f"the pattern {source!r} {no}", source) from no
         _check_fillers(book, part, source, patterns)
-        book.patterns.extend((owner, pattern) for pattern in patterns)
+        yield from ((owner, pattern) for pattern in patterns)
 
 
 def _sources(text: str) -> Iterator[str]:

@@ -42,6 +42,7 @@ _HALF_MAIL = re.compile(
 )
 _AT = frozenset({"at", "arroba", "aroba", "arrova", "arba"})
 _DOT = frozenset({"dot", "punto", "pto", "d0t", "puntocom", "dotcom", "point"})
+_SAYING = _PROVIDERS | _DOT
 _LOOKING = frozenset("look looks looking looked mira mirar stare checked checking".split())
 _DISGUISED = re.compile(
     r"(?<=[a-z0-9 ])[\[({] ?(?:\.|dot|punto) ?[\])}] ?[a-z]{2,12}"  # chat[.]example
@@ -56,12 +57,13 @@ _BEING = frozenset("was were is am are be been work works worked working job hir
 _SPACED_LINK = re.compile(
     r"(?<![\w.@])[a-z0-9-]{2,40} \. ?(?:com|net|org|info|io|app|gg|xyz|co|me|link|site|example)(?!\w)"
 )
+# With each shape something that every text of it holds: looking for that is cheap.
 _SHAPES = (
-    ("contact-mail", "contact", _BARE_MAIL),
-    ("contact-mail", "contact", _HALF_MAIL),
-    ("contact-link", "contact-link", _DISGUISED),
-    ("contact-link", "contact-link", _SPACED_LINK),
-    ("contact-address", "contact-address", _POST_BOX),
+    ("contact-mail", "contact", ("@",), _BARE_MAIL),
+    ("contact-mail", "contact", ("@",), _HALF_MAIL),
+    ("contact-link", "contact-link", ("[", "(", "{", "/"), _DISGUISED),
+    ("contact-link", "contact-link", (" .",), _SPACED_LINK),
+    ("contact-address", "contact-address", ("box", "apartado", "casilla"), _POST_BOX),
 )
 
 
@@ -85,7 +87,9 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
 
 def _shaped(text: str) -> Iterator[Found]:
     """What a shape alone tells."""
-    for rule, advice, shape in _SHAPES:
+    for rule, advice, parts, shape in _SHAPES:
+        if not any(part in text for part in parts):
+            continue
         for one in islice(shape.finditer(text), _MOST_CHUNKS):
             yield _found(rule, one.start(), one.end(), advice)
 
@@ -158,6 +162,9 @@ def _host(written: str) -> str | None:
 
 def _said_addresses(words: Words) -> Iterator[Found]:
     """name at gmail dot com, mi pagina punto com, river @ gmail . com."""
+    text = words.reading.text
+    if "@" not in text and "." not in text and _SAYING.isdisjoint(words.forms):
+        return
     reach = -1
     for index in range(1, len(words.forms)):
         if index <= reach:

@@ -46,7 +46,7 @@ Place = tuple[int, int]
 def find(words: Words) -> Iterator[Place]:
     """Their places in the reading."""
     text = words.reading.text
-    if "." in text or "@" in text or "://" in text:
+    if "@" in text:
         yield from _at_names(words)
     if "#" in text or "$" in text:
         yield from _tagged(words)
@@ -129,13 +129,17 @@ def _is_handle(words: Words, index: int) -> bool:
 def _marked(words: Words) -> Iterator[Place]:
     """A name with underscores, dots or digits where a platform is named anywhere."""
     text = words.reading.text
-    if not ("_" in text or "." in text) or not _names_a_platform(words):
+    if not ("_" in text or "." in text):
         return
-    for found in islice(_NAME_WITH_MARKS.finditer(text), _MOST):
-        name = found.group()
-        marks = name.count(".") + 2 * name.count("_") + any(map(str.isdigit, name))
-        if marks >= 2 and any(map(str.isalpha, name)) and len(name) >= _SHORTEST_NAME:
-            yield found.start(), found.end()
+    places = [one.span() for one in islice(_NAME_WITH_MARKS.finditer(text), _MOST)]
+    places = [(start, end) for start, end in places if _is_marked(text[start:end])]
+    if places and _names_a_platform(words):
+        yield from places
+
+
+def _is_marked(name: str) -> bool:
+    marks = name.count(".") + 2 * name.count("_") + any(map(str.isdigit, name))
+    return marks >= 2 and any(map(str.isalpha, name)) and len(name) >= _SHORTEST_NAME
 
 
 def _names_a_platform(words: Words) -> bool:

@@ -7,9 +7,8 @@ says in so many words, and takes a rule back where everything else in the text s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import NamedTuple
 
@@ -25,7 +24,6 @@ _ENDINGS = (
 _ENDED = tuple(_ENDINGS)
 _ROOT = 4  # letters that a root keeps
 _LONG = 7  # letters of a word that loses whole endings; shorter ones lose a letter
-_MOST_BEFORE = 3  # words that a run looks back
 _START, _GAP = "^", "_"
 
 TALE = "tale"  # not a kind: telling what happened to oneself, which is never a finding (product h)
@@ -33,8 +31,10 @@ TALE = "tale"  # not a kind: telling what happened to oneself, which is never a 
 UNIT = 0.02
 FEWEST = 12  # cues of about three words
 _NOTHING = 128
-
-Row = tuple[int, tuple[int, ...]]
+# A cue's weights for all kinds stand in one number, a lane for each, so that they are added up at
+# once; a window's cues (nine for each of its words at most) never fill a lane.
+_LANE = 20
+_OF_LANE = (1 << _LANE) - 1
 
 
 class Lean(NamedTuple):
@@ -56,55 +56,56 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Leanings:
-    """Weights of cues, in the order of `bars`; a cue that is not there weighs nothing.
-
-    A weight is a byte: 128 is nothing, and each more or less is UNIT.
-    """
+    """Weights of cues (`packed`, in the order of `bars`); a cue that is not there weighs nothing."""
 
     bars: Mapping[str, Bar]
-    weights: Mapping[str, bytes]
+    weights: Mapping[str, int]
+    # Of words that weigh something themselves: their root and what of theirs does.
+    _known: dict[str, tuple[str, list[str]]] = field(default_factory=dict, repr=False)
 
     def of(self, words: Words) -> Leaning:
-        rows = [self._row(cues) for cues in _each_once(words)] if self.bars else []
-        return Leaning(self, rows)
+        return Leaning(self, list(self._weighing(words)) if self.bars else [])
 
-    def _row(self, cues: list[str]) -> Row:
-        """How many of the cues weigh anything, and what they weigh together for each kind."""
-        if not cues:
-            return 0, ()
-        get = self.weights.get
-        known = [row for row in map(get, cues) if row is not None]
-        if not known:
-            return 0, ()
-        none = _NOTHING * len(known)
-        return len(known), tuple([sum(column) - none for column in zip(*known, strict=True)])
+    def _weighing(self, words: Words) -> Iterator[list[str]]:
+        weights = self.weights
+        for alone, runs in _cues(words, self._alone):
+            yield alone + [cue for cue in runs if cue in weights]
+
+    def _alone(self, form: str) -> tuple[str, list[str]]:
+        known = self._known.get(form)
+        if known is None:
+            root = root_of(form)
+            known = root, [cue for cue in _of_word(form, root) if cue in self.weights]
+            # No other word is remembered: what somebody wrote stays with her text.
+            if form in self.weights or f"={form}" in self.weights:
+                self._known[form] = known
+        return known
 
 
 class Leaning:
-    """What one text leans to."""
+    """How much one text leans to each kind, and to being a tale."""
 
-    def __init__(self, leanings: Leanings, rows: Sequence[Row]) -> None:
+    def __init__(self, leanings: Leanings, cues: Sequence[list[str]]) -> None:
         self._bars = leanings.bars
-        self._rows = rows
-        counts = [0, *accumulate(count for count, _ in rows)]
-        self._windows = [
-            (begin, end, UNIT * share_of(counts[end] - counts[begin]))
-            for begin, end in _windows(len(rows))
-            if counts[end] > counts[begin]
-        ]
-        self._leans = {kind: list(self._weighed(kind)) for kind in self._bars}
+        self._weights = leanings.weights
+        self._cues = cues
+        self._leans: dict[str, list[Lean]] = {kind: [] for kind in self._bars}
+        for begin, end in _windows(len(cues)):
+            self._weigh(begin, end)
+        self._heaviest = {kind: max(leans) for kind, leans in self._leans.items() if leans}
         self._told = [lean for lean in self._leans.get(TALE, ()) if self._finds(TALE, lean)]
 
-    def _weighed(self, kind: str) -> Iterator[Lean]:
-        """Every window's weight. More cues weigh less each."""
-        begins = self._bars[kind].begins
-        sums = [0, *accumulate(self._of_words(kind))]
-        for begin, end, share in self._windows:
-            yield Lean(begins + share * (sums[end] - sums[begin]), begin, end - 1)
-
-    def _of_words(self, kind: str) -> Iterator[int]:
-        number = list(self._bars).index(kind)
-        return (row[number] if row else 0 for _, row in self._rows)
+    def _weigh(self, begin: int, end: int) -> None:
+        """What a window leans to. Each cue counts once in it; more cues weigh less each."""
+        cues = set().union(*self._cues[begin:end])
+        if not cues:
+            return
+        total = sum(map(self._weights.__getitem__, cues))
+        nothing, share = _NOTHING * len(cues), UNIT * share_of(len(cues))
+        for kind, bar in self._bars.items():
+            weight = bar.begins + share * ((total & _OF_LANE) - nothing)
+            total >>= _LANE
+            self._leans[kind].append(Lean(weight, begin, end - 1))
 
     def _finds(self, kind: str, lean: Lean) -> bool:
         return lean.weight >= self._bars[kind].finds
@@ -114,12 +115,12 @@ class Leaning:
 
         A kind that nobody weighed always stands. Danger does even in a tale: it may not be over.
         """
-        leans = self._leans.get(kind)
-        if not leans:
+        heaviest = self._heaviest.get(kind)
+        if heaviest is None:
             return True
         if kind != "danger" and self._is_told(first, last):
             return False
-        return max(leans).weight >= self._bars[kind].keeps
+        return heaviest.weight >= self._bars[kind].keeps
 
     def _is_told(self, first: int, last: int) -> bool:
         return any(lean.first <= first and last <= lean.last for lean in self._told)
@@ -127,20 +128,22 @@ class Leaning:
     def found(self) -> Iterator[tuple[str, int, int]]:
         """Kinds that the text leans to so much that it needs no rule, each with the first and the
         last word of the stretch that speaks most for it."""
-        for kind, leans in self._leans.items():
-            heaviest = max(leans, default=None)
-            if kind == TALE or heaviest is None or not self._finds(kind, heaviest):
+        for kind, heaviest in self._heaviest.items():
+            if kind == TALE or not self._finds(kind, heaviest):
                 continue
             if self.keeps(kind, heaviest.first, heaviest.last):
                 yield kind, *self._place(kind, heaviest)
 
     def _place(self, kind: str, lean: Lean) -> tuple[int, int]:
-        words = list(self._of_words(kind))
+        lane = _LANE * list(self._bars).index(kind)
+        said: set[str] = set()
         best, here, begun, found = 0, 0, lean.first, (lean.first, lean.last)
         for index in range(lean.first, lean.last + 1):
             if here <= 0:
                 here, begun = 0, index
-            here += words[index]
+            fresh = set(self._cues[index]) - said
+            said |= fresh
+            here += sum((self._weights[cue] >> lane & _OF_LANE) - _NOTHING for cue in fresh)
             if here > best:
                 best, found = here, (begun, index)
         return found
@@ -162,32 +165,32 @@ def _windows(count: int) -> Iterator[tuple[int, int]]:
 
 def cues_of(words: Words) -> set[str]:
     """All cues of a text: what is learned from."""
-    return {cue for cues in _each_once(words) for cue in cues}
+    return {cue for alone, runs in _cues(words, _rooted) for cue in (*alone, *runs)}
 
 
-def _each_once(words: Words) -> Iterator[list[str]]:
-    """For each word the cues that end there, without those said in the last WINDOW words."""
-    said: dict[str, int] = {}
-    known: dict[str, tuple[str, list[str]]] = {}
-    runs: dict[tuple[str, ...], list[str]] = {}
+def _rooted(form: str) -> tuple[str, list[str]]:
+    root = root_of(form)
+    return root, _of_word(form, root)
+
+
+def _cues(
+    words: Words, alone: Callable[[str], tuple[str, list[str]]]
+) -> Iterator[tuple[list[str], list[str]]]:
+    """For each word the cues that it is itself, and the runs that end with it: of two and three,
+    with and without what stands between, from its sentence's start."""
     sentence = -1
-    before: tuple[str, ...] = (_START,)
-    for index, form in enumerate(words.forms):
-        if words.sentences[index] != sentence:
-            sentence, before = words.sentences[index], (_START,)
-        if form not in known:
-            root = root_of(form)
-            known[form] = root, _alone(form, root)
-        root, alone = known[form]
-        run = (*before, root)
-        if run not in runs:
-            runs[run] = _runs(before, root)
-        before = run[-_MOST_BEFORE:]
-        latest = index - WINDOW
-        fresh = [cue for cue in (*alone, *runs[run]) if said.get(cue, -WINDOW) <= latest]
-        for cue in fresh:
-            said[cue] = index
-        yield fresh
+    one = two = three = ""  # the words before, the nearest first
+    for form, at in zip(words.forms, words.sentences, strict=True):
+        if at != sentence:
+            sentence, one, two, three = at, _START, "", ""
+        root, cues = alone(form)
+        runs = [f"{one} {root}"]
+        if two:
+            runs += (f"{two} {one} {root}", f"{two} {_GAP} {root}")
+        if three:
+            runs.append(f"{three} {_GAP}{_GAP} {root}")
+        one, two, three = root, one, two
+        yield cues, runs
 
 
 def root_of(form: str) -> str:
@@ -203,7 +206,7 @@ def root_of(form: str) -> str:
     return form
 
 
-def _alone(form: str, root: str) -> list[str]:
+def _of_word(form: str, root: str) -> list[str]:
     """The word's root, itself, its beginnings, its tense."""
     cues = [root]
     if form != root:
@@ -215,16 +218,6 @@ def _alone(form: str, root: str) -> list[str]:
     tense = tense_of(form)
     if tense is not None:
         cues.append(tense)
-    return cues
-
-
-def _runs(before: tuple[str, ...], root: str) -> list[str]:
-    """Runs of two and three, with and without what stands between, from the sentence's start."""
-    cues = [f"{before[-1]} {root}"]
-    if len(before) > 1:
-        cues += [f"{before[-2]} {before[-1]} {root}", f"{before[-2]} {_GAP} {root}"]
-    if len(before) == _MOST_BEFORE:
-        cues.append(f"{before[-3]} {_GAP}{_GAP} {root}")
     return cues
 
 
@@ -250,20 +243,27 @@ def read(text: str) -> Leanings:
                 bars[name] = Bar(*map(float, values))
             except (ValueError, TypeError) as no:
                 raise WeightsError(number, f"{name!r} needs three numbers") from no
-    weights: dict[str, bytes] = {}
-    shared: dict[str, bytes] = {}  # many cues weigh the same
+    weights: dict[str, int] = {}
+    shared: dict[str, int] = {}  # many cues weigh the same
     for number, line in lines:
         name, _, row = line.partition("\t")
         if row not in shared:
-            shared[row] = _as_bytes(number, name, row.split("\t"), len(bars))
+            shared[row] = _as_number(number, name, row.split("\t"), len(bars))
         weights[name] = shared[row]
     return Leanings(bars, weights)
 
 
-def _as_bytes(number: int, name: str, values: list[str], count: int) -> bytes:
+def _as_number(number: int, name: str, values: list[str], count: int) -> int:
     if len(values) != count:
         raise WeightsError(number, f"{name!r} needs {count} weights")
     try:
-        return bytes([_NOTHING + int(value or 0) for value in values])
+        return packed([int(value or 0) for value in values])
     except ValueError as no:
         raise WeightsError(number, f"{name!r} needs whole numbers from -127 to 127") from no
+
+
+def packed(weights: Sequence[int]) -> int:
+    """Weights in UNITs, -127 to 127 (else ValueError), as one number."""
+    if not all(-_NOTHING < weight < _NOTHING for weight in weights):
+        raise ValueError("a weight is from -127 to 127")
+    return sum(_NOTHING + weight << _LANE * lane for lane, weight in enumerate(weights))

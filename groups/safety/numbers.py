@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .words import Words
 
 FEWEST_DIGITS, MOST_DIGITS = 7, 20
+DIGIT = re.compile(r"\d")
 _UNITS = {
     "zero": "0",
     "oh": "0",
@@ -104,7 +105,8 @@ _MOST_JOINERS = 4
 DISGUISED = 4  # words that are spelled out: so many make a number out of seven digits
 _DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
 # three0five, fivefivefive: words and digits run together.
-_FUSED = re.compile("|".join([*sorted((w for w in _UNITS if len(w) > 2), key=len)[::-1], r"\d+"]))
+_PARTS = "|".join([*sorted((w for w in _UNITS if len(w) > 2), key=len)[::-1], r"\d+"])
+_FUSED, _ALL_FUSED = re.compile(_PARTS), re.compile(f"(?:{_PARTS}){{2,}}+")
 _LONGEST_FUSED = 60
 _LETTERS_AS_DIGITS = str.maketrans("ozils|", "021151")
 # What may stand between two parts of one number: no letters, nothing that means money or time.
@@ -150,10 +152,10 @@ def runs(words: Words) -> Iterator[Digits]:
 
 def _opens(words: Words, index: int) -> bool:
     """oh double seven: an oh begins a number when another digit follows it."""
+    if words.forms[index] != "oh":
+        return False
     after = words.forms[index + 1 : index + 2]
-    return (
-        words.forms[index] == "oh" and bool(after) and (after[0] in _REPEATED or after[0] in _UNITS)
-    )
+    return bool(after) and (after[0] in _REPEATED or after[0] in _UNITS)
 
 
 def _digits(form: str, inside: bool) -> str | None:
@@ -179,10 +181,9 @@ def _fused(form: str) -> str | None:
     """Its digits when a word is nothing but several digits, some of them spelled out."""
     if not 4 <= len(form) <= _LONGEST_FUSED or form in _FULL_TENS:
         return None
-    parts = _FUSED.findall(form)
-    if len(parts) < 2 or sum(map(len, parts)) != len(form):
+    if not _ALL_FUSED.fullmatch(form):
         return None
-    return "".join(_UNITS.get(part, part) for part in parts)
+    return "".join(_UNITS.get(part, part) for part in _FUSED.findall(form))
 
 
 def _mixed(form: str) -> str | None:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 _FEATURES = frozenset({"num", "name", "id", "any", "past", "imp", "pret"})
 _WORD = re.compile(r"[a-z0-9]+\*?")
@@ -26,8 +27,7 @@ class PatternError(ValueError):
     """Why a pattern cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One place in a pattern: the words, beginnings (`pre*`) and features that fit there."""
 
     fits: frozenset[str]

@@ -37,7 +37,8 @@ _FOLDS: dict[str, str] = {
     "\t": " ",
 }
 _DROPPED = {"Mn", "Me", "Cf", "Cs", "Cc", "Cn", "Co"}
-_PLAIN = re.compile(r"[ -~\n]*")
+# Runs of letters that only lose their capitals: all of ASCII but the backtick.
+_PLAIN = re.compile(r"[ -_a-~\n]+")
 _MOST_ROUNDS = 6
 
 
@@ -59,7 +60,7 @@ class Reading:
 
 def normalise(text: str) -> Reading:
     """Fold look-alikes, case, marks and invisible characters away."""
-    if _PLAIN.fullmatch(text):
+    if not text or _PLAIN.fullmatch(text):
         return Reading(text, text.lower(), range(len(text) + 1))
     return _fold_all(text)
 
@@ -67,10 +68,18 @@ def normalise(text: str) -> Reading:
 def _fold_all(text: str) -> Reading:
     letters: list[str] = []
     places: list[int] = []
-    for place, letter in enumerate(text):
-        folded = _fold(letter)
-        letters.append(folded)
-        places.extend([place] * len(folded))
+    at = 0
+    while at < len(text):
+        plain = _PLAIN.match(text, at)
+        if plain is not None:
+            letters.append(plain.group().lower())
+            places.extend(range(at, plain.end()))
+            at = plain.end()
+        else:
+            folded = _fold(text[at])
+            letters.append(folded)
+            places.extend([at] * len(folded))
+            at += 1
     places.append(len(text))
     return Reading(text, "".join(letters), places)
 

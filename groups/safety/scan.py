@@ -12,6 +12,7 @@ from .book import Rule, Rules, load
 from .context import Around
 from .phrases import Hit
 from .reading import normalise
+from .standing import Standing
 from .words import Words, cut
 
 if TYPE_CHECKING:
@@ -64,19 +65,15 @@ def look(
 
 def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     """Findings of the rule files, without what its context silences."""
-    hits = rules.phrases.find(words)
-    count = len(rules.rules)
-    found = [(rules.frames[hit.owner - count], hit) for hit in hits if hit.owner >= count]
-    # A text in which no rule speaks needs no silencing.
-    around = Around(found if len(found) < len(hits) else (), words)
+    there = Standing(rules.vocabulary.rows(words), words.sentences)
     leaning = rules.leanings.of(words)
-    spoken = [
+    hits = [
         hit
-        for hit in hits
-        if hit.owner < count
-        and _stands(rules.rules[hit.owner], hit, around)
-        and leaning.keeps(rules.rules[hit.owner].kind, hit.first, hit.last)
+        for hit in rules.phrases.find(there)
+        if leaning.keeps(rules.rules[hit.owner].kind, hit.first, hit.last)
     ]
+    around = _around(rules, {hit.owner for hit in hits}, there, words)
+    spoken = [hit for hit in hits if _stands(rules.rules[hit.owner], hit, around)]
     fired = [rules.rules[hit.owner] for hit in spoken]
     kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
     said = [
@@ -89,6 +86,18 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
         for kind, first, last in leaning.found()
         if kind not in kinds
     ]
+
+
+def _around(rules: Rules, hit: Iterable[int], there: Standing, words: Words) -> Around:
+    """Of the frames only those that a rule which was hit asks for."""
+    names = {
+        name for rule in map(rules.rules.__getitem__, hit) for name in rule.unless | rule.needs
+    }
+    if not names:
+        return Around((), words)
+    asked = {number for number, frame in enumerate(rules.frames) if frame.name in names}
+    found = rules.around.find(there, asked)
+    return Around([(rules.frames[hit.owner], hit) for hit in found], words)
 
 
 def _stands(rule: Rule, hit: Hit, around: Around) -> bool:

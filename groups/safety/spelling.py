@@ -78,10 +78,12 @@ def sound(word: str) -> str:
 
 
 def _undisguised(form: str) -> Iterable[str]:
-    squeezed = _LONG_RUN.sub(r"\1", form)
-    yield squeezed
-    yield _LONG_RUN.sub(r"\1\1", form)
-    yield _DOUBLE.sub(r"\1", form) if squeezed != form else form
+    squeezed = form
+    if _DOUBLE.search(form):
+        squeezed = _LONG_RUN.sub(r"\1", form)
+        yield squeezed
+        yield _LONG_RUN.sub(r"\1\1", form)
+        yield _DOUBLE.sub(r"\1", form) if squeezed != form else form
     if not form.isalpha():
         yield squeezed.translate(_LEET)
         yield squeezed.translate(_LEET_L)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from .numbers import WRITTEN_NUMBERS
+from .numbers import DIGIT, WRITTEN_NUMBERS
 from .words import Words
 
 _MOST = 8
@@ -92,6 +92,8 @@ def find(words: Words) -> Iterator[Span]:
         yield from ((one.start(), one.end()) for one in islice(_SHORT_CALLE.finditer(text), _MOST))
     if "#" in text or " no" in text or "n°" in text:
         yield from ((one.start(), one.end()) for one in islice(_CROSSING.finditer(text), _MOST))
+    if not DIGIT.search(text):
+        return
     for one in islice(_BRITISH_POSTCODE.finditer(text), _MOST):
         original = words.reading.original[slice(*words.reading.span(one.start(), one.end()))]
         if original.isupper():

@@ -12,14 +12,14 @@ from bench.learn import Text, bars_of, learn
 from bench.sentences import SPLIT, halves, to_learn_from
 from groups.safety import RuleError, load
 from groups.safety.book import FOLDER, LEANINGS, Rules
-from groups.safety.leaning import TALE, UNIT, Bar, Leanings, cues_of, read
+from groups.safety.leaning import TALE, UNIT, Bar, Leanings, cues_of, packed, read
 from groups.safety.reading import normalise
 from groups.safety.scan import Finding, look
 from groups.safety.words import Words, cut
 
 
-def weighs(*weights: float) -> bytes:
-    return bytes([128 + round(weight / UNIT) for weight in weights])
+def weighs(*weights: float) -> int:
+    return packed([round(weight / UNIT) for weight in weights])
 
 
 def weighing(weights: dict[str, float], finds: float = 0.5, keeps: float = -5.0) -> Rules:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from groups.safety import RuleError, load, scan
-from groups.safety.automaton import Automaton
 from groups.safety.book import FOLDER, KINDS, Rule
 from groups.safety.pattern import PatternError, read
 
@@ -122,13 +121,6 @@ def test_a_pattern_that_would_fit_everything_or_nothing_is_refused(source: str) 
         read(source, {})
 
 
-def test_what_ends_does_not_begin_the_next_pattern_for_it() -> None:
-    there = frozenset({"far", "away", "home"})
-    automaton = Automaton([*read("away", {}), *read("^ home", {})], there)
-    masks = [automaton.mask([word]) for word in ("far", "away", "home")]
-    assert list(automaton.ends(masks, [0, 0, 0])) == [(0, 1)]
-
-
 @pytest.mark.parametrize(
     "line", ['without = ["@nothing"]', 'without = ["two_words"]', 'longer_than = "six"']
 )
@@ -150,5 +142,7 @@ def test_a_rule_that_needs_an_idea_that_nobody_wrote_stops_the_start(folder: Pat
         ),
         encoding="utf-8",
     )
-    with pytest.raises(RuleError, match=r"^abuse\.toml, line \d\d+: abuse-name-wide: 'no-such-idea' is no frame"):
+    with pytest.raises(
+        RuleError, match=r"^abuse\.toml, line \d\d+: abuse-name-wide: 'no-such-idea' is no frame"
+    ):
         load(folder)
