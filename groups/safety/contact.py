@@ -15,6 +15,7 @@ from .words import Words
 _MOST_CHUNKS = 64
 _LONGEST_NAME = 64
 _CHUNK = re.compile(r"[^\s<>\"(){}\[\],;]+")
+_JOINED = re.compile(r"\.\S*\w|://")  # a dot within something, not at its end
 _STRONG_ENDINGS = frozenset(
     "com net org edu gov info biz io app gg xyz online site chat dev link club shop page live "
     "group example ly uk mx ar cl co pe ve br fr ru cn eu tv cc ws ee mil int".split()
@@ -71,7 +72,7 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
     """Everything in a text that reaches outside, and numbers of a person's papers."""
     text = words.reading.text
     found = [*phones.find(words, countries), *_said_addresses(words), *_shaped(text)]
-    if "." in text or "@" in text or "://" in text:
+    if _JOINED.search(text):
         found += _chunks(text)
     found += [
         _found("contact-address", start, end, "contact-address")
@@ -162,8 +163,8 @@ def _host(written: str) -> str | None:
 
 def _said_addresses(words: Words) -> Iterator[Found]:
     """name at gmail dot com, mi pagina punto com, river @ gmail . com."""
-    text = words.reading.text
-    if "@" not in text and "." not in text and _SAYING.isdisjoint(words.forms):
+    text, forms = words.reading.text, words.forms
+    if _SAYING.isdisjoint(forms) and "@" not in text and ("." not in text or _AT.isdisjoint(forms)):
         return
     reach = -1
     for index in range(1, len(words.forms)):

@@ -107,7 +107,9 @@ _DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
 # three0five, fivefivefive: words and digits run together.
 _PARTS = "|".join([*sorted((w for w in _UNITS if len(w) > 2), key=len)[::-1], r"\d+"])
 _FUSED, _ALL_FUSED = re.compile(_PARTS), re.compile(f"(?:{_PARTS}){{2,}}+")
-_LONGEST_FUSED = 60
+_SHORTEST_FUSED, _LONGEST_FUSED = 6, 60
+_SPELLED = tuple(word for word in _UNITS if len(word) > 2)
+_BEGINNING = (frozenset(_WRITTEN) - _WEAK) | _REPEATED.keys() | {"oh"}
 _LETTERS_AS_DIGITS = str.maketrans("ozils|", "021151")
 # What may stand between two parts of one number: no letters, nothing that means money or time.
 _GAP = re.compile(r"[^\w$€£%:;@\n]{0,12}|\n{1,2}")
@@ -131,6 +133,8 @@ class Digits:
 
 def runs(words: Words) -> Iterator[Digits]:
     """Every run of enough digits, in order; one pass over the words."""
+    if not DIGIT.search(words.reading.text) and not any(map(_may_begin, words.forms)):
+        return
     run: Digits | None = None
     joiners = 0
     for index, form in enumerate(words.forms):
@@ -148,6 +152,11 @@ def runs(words: Words) -> Iterator[Digits]:
             yield from _enough(run)
             run, joiners = _begin(words, index, digits), 0
     yield from _enough(run)
+
+
+def _may_begin(form: str) -> bool:
+    """May a number that is written in letters begin with it?"""
+    return form in _BEGINNING or (len(form) >= _SHORTEST_FUSED and form.startswith(_SPELLED))
 
 
 def _opens(words: Words, index: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from . import contact
-from .book import Rule, Rules, load
+from .book import Rules, load
 from .context import Around
 from .phrases import Hit
 from .reading import normalise
@@ -72,8 +72,7 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
         for hit in rules.phrases.find(there)
         if leaning.keeps(rules.rules[hit.owner].kind, hit.first, hit.last)
     ]
-    around = _around(rules, {hit.owner for hit in hits}, there, words)
-    spoken = [hit for hit in hits if _stands(rules.rules[hit.owner], hit, around)]
+    spoken = _standing(rules, hits, there, words) if hits else []
     fired = [rules.rules[hit.owner] for hit in spoken]
     kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
     said = [
@@ -88,20 +87,18 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     ]
 
 
-def _around(rules: Rules, hit: Iterable[int], there: Standing, words: Words) -> Around:
-    """Of the frames only those that a rule which was hit asks for."""
-    names = {
-        name for rule in map(rules.rules.__getitem__, hit) for name in rule.unless | rule.needs
-    }
-    if not names:
-        return Around((), words)
+def _standing(rules: Rules, hits: list[Hit], there: Standing, words: Words) -> list[Hit]:
+    """The hits that no frame silences; only frames that a rule which was hit names are looked for."""
+    hit_rules = [rules.rules[hit.owner] for hit in hits]
+    names = {name for rule in hit_rules for name in rule.unless | rule.needs}
     asked = {number for number, frame in enumerate(rules.frames) if frame.name in names}
     found = rules.around.find(there, asked)
-    return Around([(rules.frames[hit.owner], hit) for hit in found], words)
-
-
-def _stands(rule: Rule, hit: Hit, around: Around) -> bool:
-    return not around.silences(hit, rule.unless) and around.bears_out(hit, rule.needs)
+    around = Around([(rules.frames[hit.owner], hit) for hit in found], words)
+    return [
+        hit
+        for hit, rule in zip(hits, hit_rules, strict=True)
+        if not around.silences(hit, rule.unless) and around.bears_out(hit, rule.needs)
+    ]
 
 
 def _finding(rules: Rules, hit: Hit, words: Words) -> Finding:

@@ -62,6 +62,7 @@ _COUNTED = frozenset(
     "anos ano meses mes dias dia horas hora minutos veces semanas pesos dolares euros soles mil mujeres "
     "ninas personas chicas noches cuadras kilometros km am pm years months days hours minutes".split()
 )
+_TELLING = _STREETS | _WEAK_STREETS | _CALLES | _WEAK_CALLES | _DOORS | _LENGTHS
 _NUMBER_SIGNS = frozenset("no num numero nro number altura".split())
 _HOUSE = re.compile(r"\d{1,5}[a-z]?")
 _DOOR = re.compile(r"\d{1,4}[a-z]?|[a-z]\d{1,3}|[a-h]")
@@ -80,7 +81,7 @@ def find(words: Words) -> Iterator[Span]:
     last = -1
     found = 0
     for index, form in enumerate(words.forms):
-        if index <= last or found >= _MOST:
+        if form not in _TELLING or index <= last or found >= _MOST:
             continue
         span = _judge(words, index, form)
         if span is not None:

@@ -88,6 +88,7 @@ def cut(
 ) -> Words:
     """Words in order; `expansions` turns "im" into "i am", and a filler into nothing."""
     words = Words(reading)
+    add = words.add
     sentence, quoted = 0, False
     closing = reading.text.count('"')
     previous = ""
@@ -105,7 +106,7 @@ def cut(
             words.join(joined, end)
         else:
             for part in _parts(form, expansions):
-                words.add(part, start, end, sentence, quoted)
+                add(part, start, end, sentence, quoted)
     return words
 
 
@@ -129,19 +130,16 @@ def _joined(text: str) -> Iterator[Raw]:
     """Tokens, with words that were taken apart letter by letter put together again."""
     run: list[Raw] = []
     for found in _TOKEN.finditer(text):
-        token = (found.group(), found.start(), found.end())
-        if run and not _continues(run[-1], token):
+        form, (start, end) = found.group(), found.span()
+        is_letter = end - start == 1 and form.isalpha()
+        if run and not (is_letter and start - run[-1][2] <= 1):
             yield from _put_together(run)
             run = []
-        if len(token[0]) == 1 and token[0].isalpha():
-            run.append(token)
+        if is_letter:
+            run.append((form, start, end))
         else:
-            yield token
+            yield form, start, end
     yield from _put_together(run)
-
-
-def _continues(last: Raw, token: Raw) -> bool:
-    return len(token[0]) == 1 and token[0].isalpha() and token[1] - last[2] <= 1
 
 
 def _put_together(run: list[Raw]) -> list[Raw]:
