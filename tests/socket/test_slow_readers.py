@@ -129,7 +129,7 @@ def test_a_pong_is_known_by_its_bytes_and_everything_else_is_passed_on() -> None
 
     class Protocol:
         def __init__(self) -> None:
-            self.data, self.current_frame = b"", None
+            self.data, self.current_frame, self.inside_message = b"", None, False
 
         def dataReceived(self, data: bytes) -> None:
             passed.append(data)
@@ -141,11 +141,11 @@ def test_a_pong_is_known_by_its_bytes_and_everything_else_is_passed_on() -> None
     line.ping()
     protocol.dataReceived(pong)
     assert not line._pinged and passed == []
-    for other in (b"\x81\x80abcd", pong + pong, b"\x8a\x81abcde"):
+    for other in (b"\x89\x80abcd", pong + pong, b"\x8a\x81abcde"):
         protocol.dataReceived(other)
     protocol.data = b"half a frame"
     protocol.dataReceived(pong)
-    assert passed == [b"\x81\x80abcd", pong + pong, b"\x8a\x81abcde", pong]
+    assert passed == [b"\x89\x80abcd", pong + pong, b"\x8a\x81abcde", pong]
     line.end()
     protocol.data = b""
     protocol.dataReceived(pong)
