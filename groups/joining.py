@@ -6,7 +6,6 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from unicodedata import normalize
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from peernet.accounts.models import Account
 from peernet.audit import trail
 from peernet.audit.actions import Action
 from peernet.kit import clock
+from peernet.kit.words import as_heard
 from peernet.vault import keys
 
 from . import conduct, live, naming, returning
@@ -79,8 +79,9 @@ def issue_many(
 ) -> list[tuple[Invite, str]]:
     if group is not None and not group.must_pass_on:
         raise CannotIssue(_("This group does not say yet who reads and what must be passed on."))
-    now = clock.now()
-    made = [_invite(organisation, group, terms, now, by) for _ in range(count)]
+    if terms.phrase and not as_heard(terms.phrase):
+        raise CannotIssue(_("Say it in words: nobody can hear these signs."))
+    made = [_invite(organisation, group, terms, clock.now(), by) for _ in range(count)]
     Invite.objects.bulk_create([invite for invite, _ in made])
     for invite, _code in made:
         trail.record(Action.ISSUE_INVITE, chain=organisation.pk, actor=by, subject=invite.pk)
@@ -112,7 +113,7 @@ def code_digest(code: str) -> str:
 
 
 def phrase_digest(phrase: str) -> str:
-    return keys.digest("phrase", " ".join(normalize("NFC", phrase.casefold()).split()))
+    return keys.digest("phrase", as_heard(phrase))
 
 
 @transaction.atomic
@@ -127,10 +128,9 @@ def revoke(invite: Invite, *, by: str) -> None:
 def look_up(code: str, phrase: str) -> Invite:
     """The open invite of this code and spoken phrase, or NoSuchInvite; the same work either way."""
     invite = Invite.objects.filter(code_digest=code_digest(code)).select_related("group").first()
-    spoken = phrase_digest(phrase) if phrase.strip() else phrase_digest("-")
-    wanted = invite.phrase_digest if invite else ""
-    matches = hmac.compare_digest(spoken, wanted or spoken)
-    if invite is None or not matches or not is_open(invite, clock.now()):
+    spoken = phrase_digest(phrase)
+    wanted = (invite.phrase_digest if invite else "") or spoken
+    if not hmac.compare_digest(spoken, wanted) or not invite or not is_open(invite, clock.now()):
         raise NoSuchInvite
     return invite
 

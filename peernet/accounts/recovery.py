@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from mnemonic import Mnemonic
 
+from peernet.kit.words import as_heard
+
 from . import sessions
 from .models import Account, digest_of
 
@@ -31,7 +33,7 @@ def words(language: str) -> tuple[str, ...]:
 def new_phrase(account: Account, language: str) -> str:
     """Six words (65 bits), kept as an Argon2 hash only; an earlier phrase stops working."""
     phrase = " ".join(secrets.choice(words(language)) for _ in range(WORDS))
-    account.recovery = make_password(_plain(phrase))
+    account.recovery = make_password(as_heard(phrase))
     account.save(update_fields=["recovery"])
     return phrase
 
@@ -39,10 +41,8 @@ def new_phrase(account: Account, language: str) -> str:
 def recover(handle: str, phrase: str, password: str) -> bool:
     """Set a new password and end every session; the same work whether or not the handle exists."""
     account = Account.objects.filter(handle_digest=digest_of(handle)).first()
-    if (
-        not check_password(_plain(phrase), account.recovery if account else _nobodys())
-        or not account
-    ):
+    kept = account.recovery if account else _nobodys()
+    if not check_password(as_heard(phrase), kept) or not account:
         return False
     account.set_password(password)  # slow: before the transaction, which others wait for
     with transaction.atomic():
@@ -55,9 +55,3 @@ def recover(handle: str, phrase: str, password: str) -> bool:
 def _nobodys() -> str:
     """A hash that no phrase opens, so that a missing account costs the same time."""
     return make_password(secrets.token_urlsafe(32))
-
-
-def _plain(phrase: str) -> str:
-    """Case, accents and spacing do not matter when she types it on another keyboard."""
-    bare = unicodedata.normalize("NFKD", phrase.lower())
-    return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())

@@ -100,3 +100,13 @@ def pieces(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool
 def one_line(words: str) -> str:
     """The same for names and notes: inner white space becomes single spaces."""
     return " ".join(tidy(words).split())
+
+
+def as_heard(words: str) -> str:
+    """Words as somebody hears and types them again: case, accents, signs and spacing do not count.
+
+    Empty where nothing of them can be heard.
+    """
+    bare = unicodedata.normalize("NFKD", words.casefold())
+    letters = (c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join("".join(letters).split())

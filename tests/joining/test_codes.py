@@ -61,9 +61,27 @@ def test_case_spaces_and_hyphens_do_not_matter(group: Any, typed: str) -> None:
     assert bring(typed.format(code, **shapes)).status_code == 303
 
 
-def test_spoken_words_are_the_same_however_a_keyboard_writes_an_accent(group: Any) -> None:
+@pytest.mark.parametrize(
+    "typed", ["cafe\u0301 AZUL", "cafe azul.", "Café, azul!", "ｃａｆé azul", " café-azul "]
+)
+def test_spoken_words_are_the_same_however_somebody_writes_what_she_heard(
+    typed: str, group: Any
+) -> None:
     _, code = issue(group, phrase="Café  azul")
-    assert bring(code, "cafe\u0301 AZUL").status_code == 303
+    assert bring(code, typed).status_code == 303
+
+
+@pytest.mark.parametrize("typed", ["", "-", " ", "…", "cafe", "cafeazul", "azul café"])
+def test_other_words_than_the_spoken_ones_open_nothing(typed: str, group: Any) -> None:
+    _, code = issue(group, phrase="Café azul")
+    assert bring(code, typed).status_code == 422
+
+
+@pytest.mark.parametrize("phrase", ["-", "…", "💙", "\u0301"])
+def test_words_that_nobody_can_say_make_no_invite(phrase: str, group: Any) -> None:
+    with pytest.raises(joining.CannotIssue, match="in words"):
+        issue(group, phrase=phrase)
+    assert not Invite.objects.exists()
 
 
 def test_every_bad_code_gets_the_same_answer(group: Any) -> None:

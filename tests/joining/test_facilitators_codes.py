@@ -80,3 +80,12 @@ def test_she_takes_back_her_own_and_no_other(address: str, fern: Person, group: 
 def test_words_that_are_too_long_are_kept_and_refused(address: str, fern: Person) -> None:
     page = fern.browser.post(address, {"phrase": "w" * 101})
     assert page.status_code == 422 and "w" * 101 in page.content.decode()
+
+
+def test_words_that_nobody_can_say_are_refused_and_kept_in_the_box(
+    address: str, fern: Person
+) -> None:
+    page = fern.browser.post(address, {"phrase": "…-…"})
+    assert page.status_code == 422
+    assert "Say it in words" in page.content.decode() and "…-…" in page.content.decode()
+    assert not Invite.objects.filter(issued_by=fern.membership.pk).exists()
