@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -15,7 +16,12 @@ from peernet.vault import keys
 
 def digest_of(handle: str) -> str:
     """Handles are looked up by a keyed digest and kept in no other form."""
-    return keys.digest("handle", "-".join(handle.lower().replace("-", " ").split()))
+    return keys.digest("handle", "-".join(one_form(handle).lower().replace("-", " ").split()))
+
+
+def one_form(typed: str) -> str:
+    """What the same keys give on every keyboard: one accent, one width (NFKC)."""
+    return unicodedata.normalize("NFKC", typed)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -56,6 +62,12 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return "account"
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and one_form(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(raw_password and one_form(raw_password))
 
 
 class Session(AbstractBaseSession):

@@ -29,6 +29,19 @@ def test_the_handle_signs_in_in_any_spelling(db: None) -> None:
         assert sign_in(handle, PASSWORD).headers["Location"] == "/g/"
 
 
+def test_what_another_keyboard_writes_is_the_same(db: None) -> None:
+    """Full width, an accent apart, Roman numbers: the same keys pressed (NFKC)."""
+    person = make_person("wren", "calm-river-4821")
+    person.account.set_password("un café más tarde, Ⅳ veces")
+    person.account.save()
+    for handle, password in (
+        ("ｃａｌｍ-ｒｉｖｅｒ-４８２１", "un cafe\u0301 ma\u0301s tarde, IV veces"),
+        ("calm-river-4821", "un café más tarde, Ⅳ veces"),
+    ):
+        assert sign_in(handle, password).headers["Location"] == "/g/"
+    assert sign_in("calm-river-4821", "un cafe mas tarde, IV veces").status_code == 422
+
+
 def test_a_wrong_password_and_a_missing_account_answer_alike(db: None) -> None:
     make_person("wren", "calm-river-4821")
     known, unknown = (
