@@ -3,6 +3,8 @@ what she calls a passkey is sealed."""
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.core.internal.cryptokit import normalize_user_code
@@ -10,12 +12,26 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from peernet.kit import words
 from peernet.vault import keys
 
 MOST_NAME_CHARS = 60
+FAILED = gettext_lazy("That did not work. Nothing was changed; you can try again.")
+# How fido2 stumbles over what no browser sends, besides what allauth expects of it.
+_UNREADABLE = (
+    TypeError,
+    ValueError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    struct.error,
+    InvalidSignature,
+)
 SPENT = "spent"  # in an app's data: a digest of the last figures that let her in
 
 
@@ -70,6 +86,34 @@ def passkey_name(row: Authenticator) -> str:
         return "–"
 
 
+class _Readable:
+    """A passkey's answer is made by scripts: whatever comes instead is refused in words, and nothing
+    but an answer is ever stored."""
+
+    fields: dict[str, Any]
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages = {"required": FAILED, "invalid": FAILED}
+
+    def clean_credential(self) -> Any:
+        given = self.cleaned_data["credential"]
+        if not isinstance(given, dict):
+            raise ValidationError(FAILED)
+        return _understood(getattr(super(), "clean_credential", lambda: given))
+
+    def clean(self) -> Any:
+        return _understood(super().clean)  # type: ignore[misc]
+
+
+def _understood(step: Callable[[], Any]) -> Any:
+    try:
+        return step()
+    except (ValidationError, *_UNREADABLE) as no:
+        raise ValidationError(FAILED) from no
+
+
 class Authenticate(_Once, base.AuthenticateForm):
     pass
 
@@ -78,15 +122,15 @@ class Reauthenticate(_Once, base.ReauthenticateForm):
     pass
 
 
-class AuthenticateByPasskey(_Undated, webauthn.AuthenticateWebAuthnForm):
+class AuthenticateByPasskey(_Readable, _Undated, webauthn.AuthenticateWebAuthnForm):
     pass
 
 
-class ReauthenticateByPasskey(_Undated, webauthn.ReauthenticateWebAuthnForm):
+class ReauthenticateByPasskey(_Readable, _Undated, webauthn.ReauthenticateWebAuthnForm):
     pass
 
 
-class AddPasskey(_Named, webauthn.AddWebAuthnForm):
+class AddPasskey(_Readable, _Named, webauthn.AddWebAuthnForm):
     pass
 
 

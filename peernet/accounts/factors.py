@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +31,16 @@ from .views import too_many
 LIMIT = "second-factor-wrong"
 
 
-class _Slowed:
+class _Refuses:
+    """What does not fit is shown with why, as 422 like everywhere."""
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+
+class _Slowed(_Refuses):
     """Six figures can be guessed: past five wrong ones an account's answers come later and later.
 
     allauth's own limits are off, because they keep plain addresses."""
@@ -46,9 +56,7 @@ class _Slowed:
         wait = limits.wrong(LIMIT, self._whose())
         if wait:
             return too_many(self.request, wait)  # type: ignore[attr-defined]
-        response: HttpResponseBase = super().form_invalid(form)  # type: ignore[misc]
-        response.status_code = 422
-        return response
+        return super().form_invalid(form)
 
     def _whose(self) -> str:
         return str(self.request.user.pk)  # type: ignore[attr-defined]
@@ -70,6 +78,13 @@ class AuthenticateView(_Slowed, base.AuthenticateView):
     def _whose(self) -> str:
         return str(self.stage.login.user.pk)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A passkey is offered to somebody who has one: past the password that is no secret."""
+        if not is_mfa_enabled(self.stage.login.user, [Authenticator.Type.WEBAUTHN]):
+            self.webauthn_form = None
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context
+
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class ReauthenticateView(_Slowed, base.ReauthenticateView):
@@ -81,15 +96,31 @@ class ActivateView(_EndsOthers, _Slowed, totp.ActivateTOTPView):
     pass
 
 
-class DeactivateView(_EndsOthers, totp.DeactivateTOTPView):
+class _Shown:
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        """allauth leads to the sign-in page instead, which somebody signed in never sees."""
+        context = self.get_context_data(form=form)  # type: ignore[attr-defined]
+        response: HttpResponseBase = self.render_to_response(context)  # type: ignore[attr-defined]
+        return response
+
+
+class PasskeyReauthenticateView(_Slowed, _Shown, webauthn.ReauthenticateWebAuthnView):
     pass
 
 
-class AddPasskeyView(_EndsOthers, webauthn.AddWebAuthnView):
+class DeactivateView(_EndsOthers, _Refuses, totp.DeactivateTOTPView):
+    pass
+
+
+class AddPasskeyView(_EndsOthers, _Slowed, webauthn.AddWebAuthnView):
     pass
 
 
 class RemovePasskeyView(_EndsOthers, webauthn.RemoveWebAuthnView):
+    pass
+
+
+class RenamePasskeyView(_Refuses, webauthn.EditWebAuthnView):
     pass
 
 

@@ -31,6 +31,16 @@ urlpatterns = [
     path("2fa/webauthn/", factors.PasskeysView.as_view(), name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", factors.AddPasskeyView.as_view(), name="mfa_add_webauthn"),
     path(
+        "2fa/webauthn/reauthenticate/",
+        factors.PasskeyReauthenticateView.as_view(),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "2fa/webauthn/keys/<int:pk>/edit/",
+        factors.RenamePasskeyView.as_view(),
+        name="mfa_edit_webauthn",
+    ),
+    path(
         "2fa/webauthn/keys/<int:pk>/remove/",
         factors.RemovePasskeyView.as_view(),
         name="mfa_remove_webauthn",
