@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from peernet.kit import limits
 from peernet.vault import keys
@@ -26,6 +27,13 @@ class ByHandle(AuthenticationBackend):
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("This name and password do not fit together."),
+        "incorrect_password": gettext_lazy("This is not your password."),
+        "enter_current_password": gettext_lazy("This is not your password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # joining is groups/joining.py's, with a good code
 
@@ -52,6 +60,14 @@ class Adapter(DefaultAccountAdapter):
 
 class SecondFactor(DefaultMFAAdapter):
     """Secrets sealed by the vault; what an authenticator app shows says nothing."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy(
+            "This code is not right, or it was used already. Wait for the next one."
+        ),
+        "cannot_delete_authenticator": gettext_lazy("This cannot be taken away."),
+    }
 
     def encrypt(self, text: str) -> str:
         return keys.seal("second-factors", "secret", text).hex()

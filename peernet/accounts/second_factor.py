@@ -21,6 +21,7 @@ from django.urls import reverse
 from .models import Account
 
 View = Callable[..., HttpResponseBase]
+NEEDED = "needed_factor"  # in a session: she was on her way to something that asks for one
 
 
 def second_factor_first(view: View) -> View:
@@ -29,6 +30,7 @@ def second_factor_first(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.STAFF_MFA and not is_mfa_enabled(request.user):
+            request.session[NEEDED] = True
             return redirect("mfa_index")
         return view(request, *args, **kwargs)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import polib
 import pytest
+from django import forms
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "es" / "LC_MESSAGES" / "django.po"
@@ -61,3 +63,26 @@ def test_the_compiled_catalogue_is_fresh() -> None:
     for entry in polib.pofile(str(CATALOGUE)):
         if entry.msgid and not entry.obsolete and not entry.msgid_plural:
             assert compiled[entry.msgid] == entry.msgstr
+
+
+def test_forms_say_tu_where_django_says_usted() -> None:
+    with translation.override("es"):
+        number = forms.IntegerField(max_value=3)
+        said = [
+            _refusal(number, "many"),
+            _refusal(number, "4"),
+            _refusal(forms.ChoiceField(choices=[("a", "a")]), "b"),
+            _refusal(forms.CharField(max_length=2), "abc"),
+        ]
+    assert said == [
+        "Escribe un número entero.",
+        "Puede ser 3 como máximo.",
+        "Elige otra vez: b no está entre las opciones.",
+        "Caben 2 letras como máximo (hay 3).",
+    ]
+
+
+def _refusal(field: forms.Field, typed: str) -> str:
+    with pytest.raises(forms.ValidationError) as no:
+        field.clean(typed)
+    return str(no.value.messages[0])

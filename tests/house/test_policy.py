@@ -217,4 +217,6 @@ def test_with_staff_mfa_the_desk_stays_shut_without_a_second_factor(
 ) -> None:
     settings.STAFF_MFA = True
     for person, path in ((fern, "/desk/"), (oak, "/office/")):
+        assert "needs a second factor" not in person.browser.get("/account/2fa/").content.decode()
         assert person.browser.get(path).headers["Location"] == "/account/2fa/"
+        assert "needs a second factor" in person.browser.get("/account/2fa/").content.decode()
