@@ -60,17 +60,18 @@ class Wire:
             protocol.dataReceived = self._received
 
     def _received(self, data: bytes) -> None:
-        """What comes alone and whole is known by its bytes: an empty pong, and a short text, which
-        is nearly everything that members send. All else is Autobahn's, which makes three objects
-        and ten calls of each frame."""
+        """What comes whole is known by its bytes: an empty pong, and short texts, which is nearly
+        everything that members send. All else is Autobahn's, which makes three objects and ten
+        calls of each frame."""
         protocol = self._protocol
         if not protocol.data and protocol.current_frame is None and not protocol.inside_message:
             if len(data) == _PONG_LENGTH and data.startswith(_PONG_HEAD):
                 self._ponged()
                 return
-            said = alone(data)
+            said = texts(data)
             if said is not None and protocol.state == protocol.STATE_OPEN:
-                protocol.onMessage(said, isBinary=False)
+                for text in said:
+                    protocol.onMessage(text, isBinary=False)
                 return
         type(protocol).dataReceived(protocol, data)
 
@@ -149,23 +150,32 @@ _PING = b"\x89\x00"
 _PONG_HEAD, _PONG_LENGTH = b"\x8a\x80", 6  # masked, without a payload
 _TEXT, _MASKED, _TWO_BYTES = 0x81, 0x80, 126  # a text's first byte; its second, where the length is
 _HEAD = 6  # the fewest bytes of a masked frame
-MOST_ALONE = 8192
 
 
-def alone(data: bytes) -> bytes | None:
-    """The words of one whole text frame, masked and not compressed, of less than MOST_ALONE bytes;
-    None for everything else (RFC 6455, 5.2), also for words that are no UTF-8."""
-    if len(data) < _HEAD or data[0] != _TEXT or len(data) > MOST_ALONE or data[1] < _MASKED:
-        return None
-    size, begin = data[1] - _MASKED, 2
-    if size == _TWO_BYTES:
-        size, begin = int.from_bytes(data[2:4], "big"), 4
-    mask, masked = data[begin : begin + 4], data[begin + 4 :]
-    # What is shorter needs no two bytes of length; what is longer has eight of them.
-    if size != len(masked) or (size < _TWO_BYTES) is not (begin == 2):
-        return None
-    times = -(-size // 4)
-    plain = int.from_bytes(masked, "big") ^ int.from_bytes((mask * times)[:size], "big")
+def texts(data: bytes) -> list[bytes] | None:
+    """The words of whole text frames, masked, not compressed and of less than 64 KiB (RFC 6455,
+    5.2); None where anything else is among them, also words that are no UTF-8."""
+    said, at = [], 0
+    while at < len(data):
+        if len(data) < at + _HEAD or data[at] != _TEXT or data[at + 1] < _MASKED:
+            return None
+        size, begin = data[at + 1] - _MASKED, at + 2
+        if size == _TWO_BYTES:
+            size, begin = int.from_bytes(data[begin : begin + 2], "big"), begin + 2
+        # What is shorter needs no two bytes of length; what is longer has eight of them.
+        if (size < _TWO_BYTES) is not (begin == at + 2):
+            return None
+        at = begin + 4 + size
+        text = _unmasked(data[begin : begin + 4], data[begin + 4 : at]) if at <= len(data) else None
+        if text is None:
+            return None
+        said.append(text)
+    return said
+
+
+def _unmasked(mask: bytes, masked: bytes) -> bytes | None:
+    size = len(masked)
+    plain = int.from_bytes(masked, "big") ^ int.from_bytes((mask * (size // 4 + 1))[:size], "big")
     said = plain.to_bytes(size, "big")
     try:
         said.decode()

@@ -1,4 +1,4 @@
-"""A short text frame that comes whole is read without Autobahn; everything else stays Autobahn's."""
+"""Text frames that come whole are read without Autobahn; everything else stays Autobahn's."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groups.wire import MOST_ALONE, alone
+from groups.wire import texts
 from tests.socket.test_slow_readers import Transport, a_wire
 
 TEXT = 0x81
@@ -31,19 +31,18 @@ def frame(said: bytes, *, head: int = TEXT, mask: bytes = b"\x07\xf0\x99\x01") -
 @given(st.text(max_size=300), st.binary(min_size=4, max_size=4))
 def test_words_come_out_as_they_were_said(words: str, mask: bytes) -> None:
     said = words.encode("utf-8", "replace")
-    assert alone(frame(said, mask=mask)) == said
+    assert texts(frame(said, mask=mask)) == [said]
 
 
-@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 128, 4000, MOST_ALONE - 8])
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 128, 4000, 65_535])
 def test_every_way_of_writing_a_length_is_read(size: int) -> None:
-    assert alone(frame(b"x" * size)) == b"x" * size
+    assert texts(frame(b"x" * size)) == [b"x" * size]
 
 
 WHOLE = frame(b"ping of hers")
 OTHERS = {
-    "nothing": b"",
     "its first bytes": WHOLE[:-1],
-    "two at once": WHOLE + WHOLE,
+    "a whole one and a ping": WHOLE + frame(b"", head=0x89),
     "one and a half": WHOLE + WHOLE[:3],
     "binary": frame(b"abc", head=0x82),
     "the first part of more": frame(b"abc", head=0x01),
@@ -56,19 +55,24 @@ OTHERS = {
     "a length in two bytes that one would do for": b"\x81\xfe\x00\x03" + b"\0" * 4 + b"abc",
     "eight bytes of length": frame(b"x" * 70_000),
     "eight bytes of length, 127 in all": b"\x81\xff" + b"\0" * 131,
-    "longer than most": frame(b"x" * MOST_ALONE),
 }
 
 
 @pytest.mark.parametrize("sent", OTHERS.values(), ids=OTHERS.keys())
 def test_all_else_is_autobahns(sent: bytes) -> None:
-    assert alone(sent) is None
+    assert texts(sent) is None
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_make_a_traceback(sent: bytes) -> None:
-    said = alone(sent)
-    assert said is None or said.decode() is not None
+    for said in texts(sent) or ():
+        said.decode()
+
+
+@given(st.lists(st.text(max_size=200), max_size=5))
+def test_several_at_once_come_out_in_their_order(words: list[str]) -> None:
+    said = [one.encode("utf-8", "replace") for one in words]
+    assert texts(b"".join(map(frame, said))) == said
 
 
 class Protocol:
@@ -92,8 +96,8 @@ def test_a_whole_text_is_heard_at_once() -> None:
     line, _ = a_wire(Transport(takes=True))
     protocol = Protocol()
     line._hear_pongs(protocol)
-    protocol.dataReceived(WHOLE)
-    assert (protocol.heard, protocol.passed) == ([b"ping of hers"], [])
+    protocol.dataReceived(WHOLE + frame(b"and more"))
+    assert (protocol.heard, protocol.passed) == ([b"ping of hers", b"and more"], [])
 
 
 @pytest.mark.parametrize(
