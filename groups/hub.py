@@ -76,10 +76,7 @@ class Hub:
         if self.loop is not loop:
             self.__init__()  # type: ignore[misc]
             self.loop, self._look_now = loop, asyncio.Event()
-            self._tasks = [
-                loop.create_task(self._keep_looking()),
-                loop.create_task(self._pulse.keep()),
-            ]
+            self._tasks = [loop.create_task(t) for t in (self._keep_looking(), self._pulse.keep())]
             self.bus.start()
 
     def arrive(self, ear: Ear) -> None:
@@ -183,8 +180,7 @@ class Hub:
         """What is missing, once for the room."""
         try:
             while self.rooms.get(group_id) is room:
-                after, languages = room.rev, room.languages
-                read = partial(watching.changes, group_id, after, languages)
+                read = partial(watching.changes, group_id, room.rev, room.languages)
                 events, more = await in_thread(read)
                 self._told(room, [event for event in events if event.rev > room.rev])
                 if not more and not room.early:
@@ -283,12 +279,16 @@ class Hub:
             await self._renew_here()
 
     def _stand(self, found: watching.Look) -> None:
-        ended = {of for _, kind, of, _ in found.standing if kind == Standing.Kind.SESSION_ENDED}
-        gone = {of for _, kind, of, _ in found.standing if kind == Standing.Kind.ACCOUNT_ENDED}
-        if ended or gone:
-            self._ended.update(dict.fromkeys(ended | gone, time.monotonic()))
-            for ear in [e for e in self.ears if e.session in ended or e.account in gone]:
+        of: dict[str, set[str]] = defaultdict(set)
+        for _, kind, about, _ in found.standing:
+            of[kind].add(about)
+        if ended := of[Standing.Kind.SESSION_ENDED] | of[Standing.Kind.ACCOUNT_ENDED]:
+            self._ended.update(dict.fromkeys(ended, time.monotonic()))
+            for ear in [e for e in self.ears if e.session in ended or e.account in ended]:
                 ear.close(4401)
+        if shorter := of[Standing.Kind.IDLE_CHANGED]:
+            for ear in [e for e in self.ears if e.account in shorter]:
+                ear.session_ends = self._next_end = clock.now()  # looked up in this same round
         for place in found.places:
             self._stand_otherwise(place)
         for told in found.told:

@@ -98,6 +98,7 @@ class Standing(models.Model):
     class Kind(models.TextChoices):
         SESSION_ENDED = "session_ended"
         ACCOUNT_ENDED = "account_ended"
+        IDLE_CHANGED = "idle_changed"  # an account's sessions end sooner or later than they did
         MEMBERSHIP_CHANGED = "membership_changed"  # joined, ended, role, duty, blocks
         TOLD = "told"  # something for one person: `of` a membership, `note` says what to read
 

@@ -109,8 +109,10 @@ def use_all(keys_in_use: Collection[str], now: datetime) -> None:
         rows.update(used_at=now, expire_date=end_date)
 
 
+@transaction.atomic
 def end_after(account: Account, idle_minutes: int) -> None:
-    """The idle time that she chose holds at once, in all her sessions."""
+    """The idle time that she chose holds at once, in all her sessions and their open lines."""
+    Standing.objects.create(kind=Standing.Kind.IDLE_CHANGED, of=account.pk)
     for row in Session.objects.filter(account=account, expire_date__gt=clock.now()):
         row.expire_date = ends_at(row.started_at, row.used_at, idle_minutes)
         Session.objects.filter(pk=row.pk).update(expire_date=row.expire_date)

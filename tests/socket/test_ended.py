@@ -84,3 +84,20 @@ def test_nothing_is_asked_until_the_first_session_ends(monkeypatch: pytest.Monke
         assert longer.session_ends > clock.now() + timedelta(minutes=4)
 
     in_a_hub(act)
+
+
+def test_a_shorter_idle_time_is_looked_up_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("groups.watching.still_signed_in", lambda _sessions: {})
+
+    async def act(hub: Hub) -> None:
+        hers, other = Ear(), Ear("another", "ash")
+        for ear in (hers, other):
+            ear.hub = hub
+            hub.arrive(ear)
+        await hub._end_expired()
+        assert hers.closed == []
+        hub._stand(Look(standing=[(1, Standing.Kind.IDLE_CHANGED, "wren", "")]))
+        await hub._end_expired()
+        assert (hers.closed, other.closed) == ([4401], [])
+
+    in_a_hub(act)

@@ -49,6 +49,34 @@ def test_leaving_closes_the_line_within_a_second(room: Room) -> None:
         assert wren.closed_with(1.2) == 4401
 
 
+UNUSED = """
+from datetime import timedelta
+from peernet.accounts.models import Session
+from peernet.accounts.sessions import key_digest
+from peernet.kit import clock
+used = clock.now() - timedelta(minutes=15)
+Session.objects.filter(session_key=key_digest("COOKIE")).update(used_at=used)
+"""
+SHORTER = """
+from peernet.accounts.models import Session
+from peernet.accounts.sessions import end_after, key_digest
+account = Session.objects.get(session_key=key_digest("COOKIE")).account
+account.idle_minutes = 10
+account.save()
+end_after(account, 10)
+"""
+
+
+def test_a_shorter_idle_time_closes_a_line_that_was_unused_for_longer(room: Room) -> None:
+    cookie = room.people["ash"]["cookie"]
+    with Line(room.place.address, f"sessionid={cookie}") as line:
+        line.say(type="ping")
+        assert line.hears("pong")
+        room.place.peernet.command("shell", "-v", "0", given=UNUSED.replace("COOKIE", cookie))
+        room.place.peernet.command("shell", "-v", "0", given=SHORTER.replace("COOKIE", cookie))
+        assert line.closed_with(1.5) == 4401
+
+
 ENDS_SOON = """
 from datetime import timedelta
 from peernet.accounts.models import Session
