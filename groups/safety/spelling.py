@@ -64,11 +64,11 @@ class Spelling:
         """A letter missing, one too many, or two that changed places."""
         if form in self._slips:
             return self._slips[form]
-        for shorter in _shorter(form):
-            if len(shorter) >= _SHORTEST_SLIP and shorter in self._known:
-                return shorter
-        swaps = (form[:n] + form[n + 1] + form[n] + form[n + 2 :] for n in range(len(form) - 1))
-        return next((swap for swap in swaps if swap in self._known), None)
+        meant = [*(_shorter(form) if len(form) > _SHORTEST_SLIP else ()), *_swapped(form)]
+        # Most forms are nobody's slip, which a set tells sooner than one word after the other.
+        if self._known.isdisjoint(meant):
+            return None
+        return next(word for word in meant if word in self._known)
 
 
 def sound(word: str) -> str:
@@ -91,4 +91,8 @@ def _undisguised(form: str) -> Iterable[str]:
 
 def _shorter(word: str) -> list[str]:
     """In order: of two guesses every process makes the same."""
-    return list(dict.fromkeys(word[:n] + word[n + 1 :] for n in range(1, len(word))))
+    return [word[:n] + word[n + 1 :] for n in range(1, len(word))]
+
+
+def _swapped(word: str) -> list[str]:
+    return [word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)]
