@@ -22,28 +22,32 @@ sys.path.insert(0, str(ROOT))
 
 from bench.sentences import Sentence, to_learn_from  # noqa: E402
 from groups.safety.book import FOLDER, LEANINGS, Rules, load_rules  # noqa: E402
-from groups.safety.leaning import TALE, UNIT, cues_of, share_of  # noqa: E402
+from groups.safety.leaning import TALE, UNIT, Bar, cues_of, share_of, told_by  # noqa: E402
 from groups.safety.reading import normalise  # noqa: E402
 from groups.safety.scan import look  # noqa: E402
 from groups.safety.words import cut  # noqa: E402
 
 KINDS = ("identity", "solicitation", "recruitment", "crisis", "danger", "abuse", TALE)
 SEEN_AT_LEAST = 3  # texts a cue must stand in
-STRICTNESS = 3.0
+STRICTNESS = 1.2
 EPOCHS = 12
 FOLDS = 5
-# Where a leaning alone is enough: so many of those found are right, so few tales among them.
-RIGHT_AT_LEAST = {"crisis": 0.78, "danger": 0.78}
+# Of everything that is found, by a rule or alone, so many are right in texts it was not learned from
+# (half of those were made to mislead: of what people write more is), and so few tales are found.
+RIGHT_AT_LEAST = {
+    "crisis": 0.84, "danger": 0.83,
+    "abuse": 0.83,
+    "solicitation": 0.86,
+    "recruitment": 0.88,
+    "identity": 0.88,
+}
 RIGHT_ELSE = 0.85
 # A cry for help that is missed weighs more than a card shown to somebody who tells of the past.
-MOST_TALES = {"crisis": 0.004, "danger": 0.003}
+MOST_TALES = {"crisis": 0.005, "danger": 0.006}
 MOST_TALES_ELSE = 0.001
-# Where a rule is taken back: at most so many of its true findings are lost. None of a cry for help.
-MOST_LOST = {"crisis": 0.0, "danger": 0.0}
-MOST_LOST_ELSE = 0.01
-# What leans to a tale is none of these; so many true ones of them may be taken for tales.
-TOLD = frozenset({"identity", "solicitation", "recruitment", "crisis", "abuse"})
-MOST_TAKEN_FOR_TALES = 0.03
+DOUBTS = (0.0, 0.25, 0.5, 0.75)
+KEEPS = -0.8
+NO_BAR = Bar(0.0, 0.0)  # of a tale, which is no finding
 LIGHTEST = 4  # UNITs; a cue lighter than that for every kind is left out
 
 
@@ -135,40 +139,53 @@ def unseen_weights(texts: Sequence[Text], kind: str, size: int) -> list[float]:
     return found
 
 
-def bars_of(texts: Sequence[Text], kind: str, weighed: Sequence[float]) -> tuple[float, float]:
-    """`finds` and `keeps` of a kind (leaning.Bar)."""
-    ranked = sorted(zip(weighed, texts, strict=True), key=lambda one: -one[0])
-    if kind == TALE:
-        true = [weight for weight, text in ranked if text.kinds & TOLD]
-        return true[int(MOST_TAKEN_FOR_TALES * len(true))], 0.0
-    tales = sum(TALE in text.kinds for text in texts)
-    right = told = 0
-    finds = ranked[0][0] + 1
-    for number, (weight, text) in enumerate(ranked, 1):
-        right += kind in text.kinds
-        told += TALE in text.kinds
-        if told > MOST_TALES.get(kind, MOST_TALES_ELSE) * tales:
-            break
-        if right >= RIGHT_AT_LEAST.get(kind, RIGHT_ELSE) * number:
-            finds = weight
-    true = [weight for weight, text in ranked if kind in text.ruled and kind in text.kinds]
-    return finds, true[-1 - int(MOST_LOST.get(kind, MOST_LOST_ELSE) * len(true))]
+def bar_of(
+    texts: Sequence[Text], kind: str, weighed: Sequence[float], tales: Sequence[float]
+) -> Bar:
+    """The bar that finds most and stays within what is allowed; `weighed` and `tales` are what each
+    text leans to the kind and to a tale. ValueError where no bar does."""
+    told = [told_by(weight) for weight in tales]
+    found: list[tuple[int, Bar]] = []
+    for doubts in DOUBTS:
+        adjusted = [weight - doubts * tale for weight, tale in zip(weighed, told, strict=True)]
+        right, finds = _lowest(texts, kind, adjusted)
+        if finds is not None:
+            found.append((right, Bar(finds, KEEPS, doubts=doubts)))
+    return max(found, key=lambda one: one[0])[1]
 
 
-def _learned(job: tuple[Sequence[Text], str, int]) -> tuple[Line, float, float]:
+def _lowest(texts: Sequence[Text], kind: str, weighed: Sequence[float]) -> tuple[int, float | None]:
+    """From which weight on a text may be found without a rule, and how many are then found."""
+    most = MOST_TALES.get(kind, MOST_TALES_ELSE) * sum(TALE in text.kinds for text in texts)
+    least = RIGHT_AT_LEAST.get(kind, RIGHT_ELSE)
+    pairs = list(zip(weighed, texts, strict=True))
+    ruled = [kind in text.ruled and weight >= KEEPS for weight, text in pairs]
+    kept = [text for text, is_ruled in zip(texts, ruled, strict=True) if is_ruled]
+    others = [pair for pair, is_ruled in zip(pairs, ruled, strict=True) if not is_ruled]
+    number, right = len(kept), sum(kind in text.kinds for text in kept)
+    tales = sum(TALE in text.kinds for text in kept)
+    best: tuple[int, float | None] = (0, None)
+    for weight, text in sorted(others, key=lambda pair: -pair[0]):
+        number, right = number + 1, right + (kind in text.kinds)
+        tales += TALE in text.kinds
+        if tales <= most and right >= least * number:
+            best = (right, weight)
+    return best
+
+
+def _learned(job: tuple[Sequence[Text], str, int]) -> tuple[Line, list[float]]:
     texts, kind, size = job
-    finds, keeps = bars_of(texts, kind, unseen_weights(texts, kind, size))
-    return learn(texts, kind, size), finds, keeps
+    return learn(texts, kind, size), unseen_weights(texts, kind, size)
 
 
-def written(names: Sequence[str], lines: Sequence[tuple[Line, float, float]]) -> str:
+def written(names: Sequence[str], lines: Sequence[Line], bars: Sequence[Bar]) -> str:
     head = [
-        f"{kind}\t{finds:.3f}\t{keeps:.3f}\t{line.begins:.3f}"
-        for kind, (line, finds, keeps) in zip(KINDS, lines, strict=True)
+        f"{kind}\t{bar.finds:.3f}\t{bar.keeps:.3f}\t{line.begins:.3f}\t{bar.doubts:.3f}"
+        for kind, line, bar in zip(KINDS, lines, bars, strict=True)
     ]
     rows = []
     for number, name in enumerate(names):
-        weights = [_units(line.weights[number]) for line, _, _ in lines]
+        weights = [_units(line.weights[number]) for line in lines]
         if max(map(abs, weights)) >= LIGHTEST:
             rows.append("\t".join([name, *(str(weight or "") for weight in weights)]))
     about = "# Written by `python -m bench.learn`; what it means stands in leaning.py."
@@ -185,11 +202,17 @@ def main() -> None:
     names, texts = texts_of(sentences)
     jobs = [(texts, kind, len(names)) for kind in KINDS]
     with ProcessPoolExecutor() as pool:
-        lines = list(pool.map(_learned, jobs))
-    (FOLDER / LEANINGS).write_text(written(names, lines), encoding="utf-8")
+        learned = list(pool.map(_learned, jobs))
+    lines = [line for line, _ in learned]
+    tales = learned[KINDS.index(TALE)][1]
+    bars = [
+        NO_BAR if kind == TALE else bar_of(texts, kind, weighed, tales)
+        for kind, (_, weighed) in zip(KINDS, learned, strict=True)
+    ]
+    (FOLDER / LEANINGS).write_text(written(names, lines, bars), encoding="utf-8")
     print(f"{len(sentences)} sentences, {len(names)} cues")
-    for kind, (line, finds, keeps) in zip(KINDS, lines, strict=True):
-        print(f"{kind}: finds {finds:.2f}, keeps {keeps:.2f}, begins {line.begins:.2f}")
+    for kind, bar in zip(KINDS, bars, strict=True):
+        print(f"{kind}: finds {bar.finds:.2f}, keeps {bar.keeps:.2f}, doubts {bar.doubts:.2f}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ says in so many words, and takes a rule back where everything else in the text s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import NamedTuple
@@ -28,6 +28,8 @@ _START, _GAP = "^", "_"
 
 TALE = "tale"  # not a kind: telling what happened to oneself, which is never a finding (product h)
 
+NO_TALE = -1.0  # what leans less to a tale is none at all
+SILENCED = 0.25
 UNIT = 0.02
 FEWEST = 12  # cues of about three words
 _NOTHING = 128
@@ -47,11 +49,15 @@ class Lean(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """From `finds` on a text is a finding by its leaning alone; below `keeps` no rule stands."""
+    """From `finds` on a text is a finding by its leaning alone; below `keeps` no rule stands.
+
+    What leans to a tale weighs `doubts` less, for each unit that it does so.
+    """
 
     finds: float
     keeps: float
     begins: float = 0.0  # what no word at all weighs
+    doubts: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,9 @@ class Leaning:
         self._bars = leanings.bars
         self._weights = leanings.weights
         self._cues = cues
-        self._leans: dict[str, list[Lean]] = {kind: [] for kind in self._bars}
+        self._leans: dict[str, list[Lean]] = {kind: [] for kind in self._bars if kind != TALE}
         for begin, end in _windows(len(cues)):
             self._weigh(begin, end)
-        self._heaviest = {kind: max(leans) for kind, leans in self._leans.items() if leans}
-        self._told = [lean for lean in self._leans.get(TALE, ()) if self._finds(TALE, lean)]
 
     def _weigh(self, begin: int, end: int) -> None:
         """What a window leans to. Each cue counts once in it; more cues weigh less each."""
@@ -102,36 +106,30 @@ class Leaning:
             return
         total = sum(map(self._weights.__getitem__, cues))
         nothing, share = _NOTHING * len(cues), UNIT * share_of(len(cues))
+        weights: dict[str, float] = {}
         for kind, bar in self._bars.items():
-            weight = bar.begins + share * ((total & _OF_LANE) - nothing)
+            weights[kind] = bar.begins + share * ((total & _OF_LANE) - nothing)
             total >>= _LANE
+        told = told_by(weights.pop(TALE, NO_TALE))
+        for kind, weight in weights.items():
+            weight -= self._bars[kind].doubts * told
             self._leans[kind].append(Lean(weight, begin, end - 1))
 
-    def _finds(self, kind: str, lean: Lean) -> bool:
-        return lean.weight >= self._bars[kind].finds
-
     def keeps(self, kind: str, first: int, last: int) -> bool:
-        """Does anything lean to the kind at all, and are these words more than a tale?
+        """Does anything around these words lean to the kind at all, in spite of what leans to a
+        tale? A kind that nobody weighed always stands."""
+        leans = self._leans.get(kind, ())
+        around = [lean.weight for lean in leans if lean.first <= first and last <= lean.last]
+        return not around or max(around) >= self._bars[kind].keeps
 
-        A kind that nobody weighed always stands. Danger does even in a tale: it may not be over.
-        """
-        heaviest = self._heaviest.get(kind)
-        if heaviest is None:
-            return True
-        if kind != "danger" and self._is_told(first, last):
-            return False
-        return heaviest.weight >= self._bars[kind].keeps
-
-    def _is_told(self, first: int, last: int) -> bool:
-        return any(lean.first <= first and last <= lean.last for lean in self._told)
-
-    def found(self) -> Iterator[tuple[str, int, int]]:
+    def found(self, silenced: Collection[str] = ()) -> Iterator[tuple[str, int, int]]:
         """Kinds that the text leans to so much that it needs no rule, each with the first and the
-        last word of the stretch that speaks most for it."""
-        for kind, heaviest in self._heaviest.items():
-            if kind == TALE or not self._finds(kind, heaviest):
-                continue
-            if self.keeps(kind, heaviest.first, heaviest.last):
+        last word of the stretch that speaks most for it. Of kinds whose rule was `silenced` by what
+        stands around it ("I do not want to die") it takes more."""
+        for kind, leans in self._leans.items():
+            least = self._bars[kind].finds + (SILENCED if kind in silenced else 0)
+            heaviest = max(leans, default=None)
+            if heaviest is not None and heaviest.weight >= least:
                 yield kind, *self._place(kind, heaviest)
 
     def _place(self, kind: str, lean: Lean) -> tuple[int, int]:
@@ -150,6 +148,11 @@ class Leaning:
 
 
 NONE = Leanings({}, {})
+
+
+def told_by(weight: float) -> float:
+    """How much of a tale something is that leans to one by this weight."""
+    return max(0.0, weight - NO_TALE)
 
 
 def share_of(count: int) -> float:
@@ -230,7 +233,7 @@ class WeightsError(ValueError):
 
 
 def read(text: str) -> Leanings:
-    """`kind <tab> finds <tab> keeps <tab> begins` lines, an empty one, then
+    """`kind <tab> finds <tab> keeps <tab> begins <tab> doubts` lines, an empty one, then
     `cue <tab> weight …`, a weight in UNITs (-127 to 127) for each kind in that order."""
     bars: dict[str, Bar] = {}
     lines = enumerate(text.splitlines(), 1)
@@ -242,7 +245,7 @@ def read(text: str) -> Leanings:
             try:
                 bars[name] = Bar(*map(float, values))
             except (ValueError, TypeError) as no:
-                raise WeightsError(number, f"{name!r} needs three numbers") from no
+                raise WeightsError(number, f"{name!r} needs four numbers") from no
     weights: dict[str, int] = {}
     shared: dict[str, int] = {}  # many cues weigh the same
     for number, line in lines:

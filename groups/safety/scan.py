@@ -75,6 +75,7 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     spoken = _standing(rules, hits, there, words) if hits else []
     fired = [rules.rules[hit.owner] for hit in spoken]
     kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
+    silenced = {rules.rules[hit.owner].kind for hit in hits} - kinds
     said = [
         _finding(rules, hit, words)
         for hit in spoken
@@ -82,7 +83,7 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     ]
     return said + [
         Finding(kind, f"{kind}-{LEANING}", *_span(words, first, last), kind)
-        for kind, first, last in leaning.found()
+        for kind, first, last in leaning.found(silenced)
         if kind not in kinds
     ]
 

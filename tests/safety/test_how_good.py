@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import pytest
+
 from bench.sentences import KEPT_APART, SPLIT, Sentence, halves, sentences
 from groups.safety import scan
 
@@ -13,6 +17,7 @@ def _unseen() -> list[Sentence]:
     return found
 
 
+@cache
 def _kinds(sentence: Sentence) -> set[str]:
     return {finding.kind for finding in scan(sentence.text)}
 
@@ -33,3 +38,46 @@ def test_telling_what_happened_is_no_finding() -> None:
     found = [one for one in told if _kinds(one)]
     assert len(told) > 400
     assert len(found) / len(told) < 0.01
+
+
+# Recall and precision that issue 5 aims at. Over all that is kept apart; single sets differ.
+AIMS = {
+    "crisis": (0.92, 0.85),
+    "danger": (0.92, 0.85),
+    "recruitment": (0.85, 0.85),
+    "solicitation": (0.85, 0.85),
+    "identity": (0.85, 0.85),
+}
+
+
+@pytest.mark.parametrize("kind", AIMS)
+def test_what_could_harm_is_found_and_not_much_else(kind: str) -> None:
+    recall, precision = AIMS[kind]
+    said = [(one, _kinds(one)) for one in _unseen()]
+    right = sum(kind in one.kinds and kind in found for one, found in said)
+    assert right >= recall * sum(kind in one.kinds for one, _ in said)
+    assert right >= precision * sum(kind in found for _, found in said)
+
+
+ORDINARY = (
+    "you are right",
+    "have you a moment?",
+    "I agree with you",
+    "you look rested today",
+    "are you all coming on Thursday",
+    "nobody minded",
+    "I do not want to die",
+    "he has no idea where I am now",
+    "thank you for reading",
+    "tienes razón",
+    "gracias por leerme",
+    "vienen todas el jueves?",
+    "ya no quiero morir",
+    "él no sabe dónde vivo",
+    "bien hecho, lo lograste",
+)
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_talk_is_no_finding(text: str) -> None:
+    assert scan(text) == []

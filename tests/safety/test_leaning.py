@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.learn import Text, bars_of, learn
+from bench.learn import Text, bar_of, learn
 from bench.sentences import SPLIT, halves, to_learn_from
 from groups.safety import RuleError, load
 from groups.safety.book import FOLDER, LEANINGS, Rules
@@ -67,16 +67,23 @@ def test_a_rule_is_taken_back_where_everything_else_speaks_against_it() -> None:
     assert found(against, OFFER) == []
 
 
-def test_telling_what_happened_is_no_finding_where_it_is_told() -> None:
-    bars = {"recruitment": Bar(1.0, -5.0), "danger": Bar(9.0, -5.0), TALE: Bar(0.5, 0.0)}
-    rows = {"orchard": weighs(0, 0, 2.4)}
-    rules = replace(load(), leanings=Leanings(bars, rows))
+def test_telling_what_happened_weighs_against_a_finding_where_it_is_told() -> None:
+    bars = {"recruitment": Bar(1.0, -0.5, doubts=0.5), "danger": Bar(9.0, -9.0), TALE: Bar(0, 0)}
+    rules = replace(load(), leanings=Leanings(bars, {"orchard": weighs(0, 0, 2.4)}))
     assert found(rules, OFFER)
     assert found(rules, f"{OFFER}, it was in the orchard") == []
     later = " ".join(["it was in the orchard", *("pebble" for _ in range(100)), OFFER])
     assert found(rules, later), "a tale does not silence what comes long after it"
     danger = "he is outside my door right now"
-    assert {one.kind for one in look(rules, f"orchard, {danger}")} == {"danger"}
+    assert {one.kind for one in look(rules, f"orchard, {danger}")} == {"danger"}, "no doubts there"
+
+
+def test_a_leaning_alone_is_doubted_in_a_tale_too() -> None:
+    bars = {"recruitment": Bar(0.1, -5.0, doubts=0.5), TALE: Bar(0.0, 0.0)}
+    rows = {"lantern": weighs(2.4, 0), "orchard": weighs(0, 2.4)}
+    rules = replace(load(), leanings=Leanings(bars, rows))
+    assert found(rules, "a lantern")
+    assert found(rules, "a lantern in the orchard") == []
 
 
 def test_runs_do_not_go_over_the_end_of_a_sentence() -> None:
@@ -89,11 +96,12 @@ def test_runs_do_not_go_over_the_end_of_a_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("crisis\tx\t1\t1\n\n", 1),
-        ("crisis\t1\t1\t1\n\nword\tmany\n", 3),
-        ("crisis\t1\t1\t1\n\nword\t1\t2\n", 3),
-        ("crisis\t1\t1\t1\n\nother\t1\nword\t128\n", 4),
-        ("weather\t1\t1\t1\n\nword\t1\n", 1),
+        ("crisis\tx\t1\t1\t1\n\n", 1),
+        ("crisis\t1\t1\t1\t1\t1\n\n", 1),
+        ("crisis\t1\t1\t1\t1\n\nword\tmany\n", 3),
+        ("crisis\t1\t1\t1\t1\n\nword\t1\t2\n", 3),
+        ("crisis\t1\t1\t1\t1\n\nother\t1\nword\t128\n", 4),
+        ("weather\t1\t1\t1\t1\n\nword\t1\n", 1),
     ],
 )
 def test_broken_weights_stop_the_start_with_file_and_line(
@@ -114,8 +122,8 @@ def test_rules_without_weights_speak_alone(tmp_path: Path) -> None:
 
 
 def test_weights_are_read_as_they_are_written() -> None:
-    leanings = read("# about\ncrisis\t0.5\t-1\t-0.25\n\nword\t75\nother\t\n")
-    assert leanings.bars == {"crisis": Bar(0.5, -1.0, -0.25)}
+    leanings = read("# about\ncrisis\t0.5\t-1\t-0.25\t0.75\n\nword\t75\nother\t\n")
+    assert leanings.bars == {"crisis": Bar(0.5, -1.0, -0.25, 0.75)}
     assert leanings.weights == {"word": weighs(1.5), "other": weighs(0)}
 
 
@@ -125,12 +133,11 @@ def test_learning_tells_two_kinds_of_text_apart() -> None:
     line = learn([*offers, *tales], "recruitment", 3)
     weighed = [line.of(text) for text in (*offers, *tales)]
     assert min(weighed[:20]) > 0 > max(weighed[20:])
-    finds, _ = bars_of(
-        [*offers[:19], replace(offers[0], ruled=frozenset({"recruitment"})), *tales],
-        "recruitment",
-        weighed,
-    )
-    assert max(weighed[20:]) < finds <= min(weighed[:20])
+    texts = [*offers[:19], replace(offers[0], ruled=frozenset({"recruitment"})), *tales]
+    bar = bar_of(texts, "recruitment", weighed, [-2.0] * len(texts))
+    assert max(weighed[20:]) < bar.finds <= min(weighed[:20])
+    with pytest.raises(ValueError):  # where everything is a tale nothing may be found
+        bar_of(tales, "recruitment", weighed[20:], [-2.0] * len(tales))
 
 
 def test_what_is_kept_apart_is_never_learned_from() -> None:
