@@ -35,7 +35,8 @@ FOLDS = 5
 # Of everything that is found, by a rule or alone, so many are right in texts it was not learned from
 # (half of those were made to mislead: of what people write more is), and so few tales are found.
 RIGHT_AT_LEAST = {
-    "crisis": 0.84, "danger": 0.83,
+    "crisis": 0.84,
+    "danger": 0.83,
     "abuse": 0.83,
     "solicitation": 0.86,
     "recruitment": 0.88,

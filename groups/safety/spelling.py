@@ -64,7 +64,10 @@ class Spelling:
         """A letter missing, one too many, or two that changed places."""
         if form in self._slips:
             return self._slips[form]
-        meant = [*(_shorter(form) if len(form) > _SHORTEST_SLIP else ()), *_swapped(form)]
+        meant: list[str] = [
+            *(_shorter(form) if len(form) > _SHORTEST_SLIP else ()),
+            *_swapped(form),
+        ]
         # Most forms are nobody's slip, which a set tells sooner than one word after the other.
         if self._known.isdisjoint(meant):
             return None

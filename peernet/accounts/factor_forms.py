@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
@@ -13,9 +13,11 @@ from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.exceptions import InvalidSignature
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy
+from fido2.attestation.base import InvalidAttestation
 
 from peernet.kit import words
 from peernet.vault import keys
@@ -29,8 +31,11 @@ _UNREADABLE = (
     KeyError,
     AttributeError,
     IndexError,
+    NotImplementedError,
+    RecursionError,
     struct.error,
     InvalidSignature,
+    InvalidAttestation,
 )
 SPENT = "spent"  # in an app's data: a digest of the last figures that let her in
 
@@ -86,6 +91,23 @@ def passkey_name(row: Authenticator) -> str:
         return "–"
 
 
+class _Answer(forms.JSONField):
+    default_error_messages: ClassVar[dict[str, Any]] = {"required": FAILED, "invalid": FAILED}
+
+    def to_python(self, value: Any) -> Any:
+        """Numbers of thousands of digits and brackets in brackets are no JSON that Python reads."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as no:
+            raise ValidationError(FAILED) from no
+
+    def bound_data(self, data: Any, initial: Any) -> None:
+        """What was sent is not read once more to be shown: the script asks the device anew."""
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
+
+
 class _Readable:
     """A passkey's answer is made by scripts: whatever comes instead is refused in words, and nothing
     but an answer is ever stored."""
@@ -95,7 +117,7 @@ class _Readable:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages = {"required": FAILED, "invalid": FAILED}
+        self.fields["credential"] = _Answer(widget=forms.HiddenInput)
 
     def clean_credential(self) -> Any:
         given = self.cleaned_data["credential"]

@@ -1,4 +1,5 @@
-"""What a password may be: Django's two rules in our words, not like the handle, not endless."""
+"""What a password may be: Django's two rules in our words, not like the handle, not endless. All judge
+the form that is kept (models.one_form)."""
 
 from __future__ import annotations
 
@@ -8,12 +9,17 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .models import one_form
+
 FEWEST_CHARS, MOST_CHARS = 10, 128
 
 
 class LongEnough(password_validation.MinimumLengthValidator):
     def __init__(self) -> None:
         super().__init__(FEWEST_CHARS)
+
+    def validate(self, password: str, user: Any = None) -> None:
+        super().validate(one_form(password), user)
 
     def get_error_message(self) -> str:
         return _("This is too short. Use 10 characters or more.")
@@ -23,6 +29,9 @@ class LongEnough(password_validation.MinimumLengthValidator):
 
 
 class NotEverybodys(password_validation.CommonPasswordValidator):
+    def validate(self, password: str, user: Any = None) -> None:
+        super().validate(one_form(password), user)
+
     def get_error_message(self) -> str:
         return _(
             "Many people use this password, so it is tried first. Put three words together that only you would."
@@ -47,7 +56,7 @@ class NotTheHandle:
 
 class NotTooLong:
     def validate(self, password: str, user: Any = None) -> None:
-        if len(password) > MOST_CHARS:
+        if max(len(password), len(one_form(password))) > MOST_CHARS:
             raise ValidationError(_("Use 128 characters at most."))
 
     def get_help_text(self) -> str:
@@ -55,4 +64,4 @@ class NotTooLong:
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return "".join(letter for letter in one_form(text).lower() if letter.isalnum())

@@ -1,4 +1,4 @@
-"""Sentences that Django's forms say, gathered here so that our catalogue answers before Django's: its
+"""Sentences of Django's and allauth's forms, gathered so that our catalogue answers before theirs, whose
 Spanish says "usted" where PeerNet says "tú".
 
 Nothing calls this; `make messages` reads it.
@@ -26,6 +26,7 @@ SAID_BY_FORMS = (
     gettext_noop("No file was submitted."),
     gettext_noop("No file was submitted. Check the encoding type on the form."),
     gettext_noop("The submitted file is empty."),
+    gettext_noop("You must type the same password each time."),
     ngettext_lazy(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",

@@ -31,6 +31,9 @@ UNREADABLE = [
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
     '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"attestationObject": "AA",'
     ' "clientDataJSON": "e30", "authenticatorData": "AA", "signature": "AA"}}',
+    "1" * 5000,
+    "[" * 100_000,
+    '{"id": ' + "9" * 5000 + "}",
     json.dumps({"id": "é", "rawId": "é", "type": "x", "response": "none"}),
 ]
 
@@ -90,7 +93,7 @@ def test_an_answer_works_once_and_only_its_own(here: Client, passkey: Passkey) -
         assert stranger.get("/g/").status_code == 303
 
 
-@pytest.mark.parametrize("sent", UNREADABLE)
+@pytest.mark.parametrize("sent", UNREADABLE, ids=lambda sent: sent[:20])
 def test_what_is_no_answer_is_refused_and_not_kept(here: Client, sent: str) -> None:
     here.get(f"{PLACE}add/")  # so that an answer is awaited
     page = here.post(f"{PLACE}add/", {"name": "blue", "credential": sent})
@@ -99,7 +102,7 @@ def test_what_is_no_answer_is_refused_and_not_kept(here: Client, sent: str) -> N
     assert not Authenticator.objects.exists()
 
 
-@pytest.mark.parametrize("sent", UNREADABLE)
+@pytest.mark.parametrize("sent", UNREADABLE, ids=lambda sent: sent[:20])
 def test_nobody_comes_in_by_it(passkey: Passkey, sent: str) -> None:
     stranger = at_the_second_step()
     stranger.get(SECOND_STEP)
@@ -109,7 +112,7 @@ def test_nobody_comes_in_by_it(passkey: Passkey, sent: str) -> None:
     assert stranger.get("/g/").status_code == 303
 
 
-@pytest.mark.parametrize("sent", UNREADABLE)
+@pytest.mark.parametrize("sent", UNREADABLE, ids=lambda sent: sent[:20])
 def test_nor_shows_it_that_she_is_still_herself(here: Client, passkey: Passkey, sent: str) -> None:
     here.get(f"{PLACE}reauthenticate/")
     page = here.post(f"{PLACE}reauthenticate/", {"credential": sent})

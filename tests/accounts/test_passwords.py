@@ -56,6 +56,23 @@ def test_a_bad_one_is_refused_in_our_own_words(
     assert 'class="error"' in page
 
 
+@pytest.mark.parametrize("password", ["e\u0301" * 5, "ｐａｓｓｗｏｒｄ１２３", "ﷺ" * 20])
+def test_what_is_judged_is_what_is_kept(password: str, group: Any) -> None:
+    """Five letters with loose accents, a common one at full width, one sign that stands for many."""
+    assert joining_with(password, group, "en").status_code == 422
+
+
+def test_two_that_differ_are_told_so_in_our_words(group: Any) -> None:
+    someone = make_person("elm", "elm-tu-1234")
+    enter(someone, group)
+    someone.account.language = "es"
+    someone.account.save(update_fields=["language"])
+    given = {"oldpassword": PASSWORD, "password1": "ten grey c", "password2": "ten grey d"}
+    page = someone.browser.post("/account/password/change/", given)
+    assert page.status_code == 422
+    assert "Escribe la misma contraseña las dos veces." in html.unescape(page.content.decode())
+
+
 def test_one_of_ten_characters_that_nobody_else_uses_is_good(group: Any) -> None:
     assert joining_with("ten grey c", group, "en").status_code == 303
 

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='standing',
-            name='kind',
-            field=models.CharField(choices=[('session_ended', 'Session Ended'), ('account_ended', 'Account Ended'), ('idle_changed', 'Idle Changed'), ('membership_changed', 'Membership Changed'), ('told', 'Told')], max_length=20),
+            model_name="standing",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("session_ended", "Session Ended"),
+                    ("account_ended", "Account Ended"),
+                    ("idle_changed", "Idle Changed"),
+                    ("membership_changed", "Membership Changed"),
+                    ("told", "Told"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
