@@ -34,11 +34,13 @@ def beside(request: HttpRequest, mine: list[Membership]) -> dict[str, Any]:
     """The list that stands beside every case. Off duty she is a member: there is no queue (d6)."""
     on_duty = [membership for membership in mine if membership.on_duty_since]
     queue = waiting.queue(request.user) if on_duty else []
+    resting = waiting.resting(request.user) if on_duty else []
     return {
         "memberships": mine,
         "on_duty": bool(on_duty),
         "queue": queue,
-        "resting": waiting.resting(request.user) if on_duty else [],
+        "resting": resting,
+        "waiting": len(queue) + len(resting),  # as the socket counts it (waiting.counts_for)
         "urgent": sum(item.urgent for item in queue),
         "heavy": duty.heavy_today(mine) if on_duty else 0,
         "handovers": duty.handovers(mine) if on_duty else [],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from groups.models import Message
+from moderation import waiting
 from tests.conftest import Person, enter, make_person
 
 from .conftest import Desk, fresh, said, told
@@ -104,6 +105,10 @@ def test_what_waited_only_for_somebody_is_one_press(organisation: Any) -> None:
     assert {first.held_for, second.held_for} == {"resting"}
     desk = Desk(facilitator).on()
     assert desk.queue() == []
+    # The page counts as the socket does, or "Show the new list" would come for nothing.
+    account = facilitator.account.pk
+    assert waiting.counts_for([account])[account] == (1, 0)
+    assert "<b data-waiting>1</b>" in facilitator.browser.get("/desk/").content.decode()
     answer = facilitator.browser.post(f"/desk/room/{room.pk}/", {"rested": "1"})
     assert answer.status_code == 303
     assert fresh(first).seq < fresh(second).seq
