@@ -42,7 +42,6 @@ RIGHT_AT_LEAST = {
     "recruitment": 0.88,
     "identity": 0.88,
 }
-RIGHT_ELSE = 0.85
 # A cry for help that is missed weighs more than a card shown to somebody who tells of the past.
 MOST_TALES = {"crisis": 0.005, "danger": 0.006}
 MOST_TALES_ELSE = 0.001
@@ -158,7 +157,7 @@ def bar_of(
 def _lowest(texts: Sequence[Text], kind: str, weighed: Sequence[float]) -> tuple[int, float | None]:
     """From which weight on a text may be found without a rule, and how many are then found."""
     most = MOST_TALES.get(kind, MOST_TALES_ELSE) * sum(TALE in text.kinds for text in texts)
-    least = RIGHT_AT_LEAST.get(kind, RIGHT_ELSE)
+    least = RIGHT_AT_LEAST[kind]
     pairs = list(zip(weighed, texts, strict=True))
     ruled = [kind in text.ruled and weight >= KEEPS for weight, text in pairs]
     kept = [text for text, is_ruled in zip(texts, ruled, strict=True) if is_ruled]

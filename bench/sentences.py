@@ -10,10 +10,18 @@ from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "tests" / "data"
 TUNED_ON = ("second_look_dev.jsonl", "strangers.jsonl")
+# What nobody takes for harm. Real rooms hold little else, so it is learned several times over.
+ORDINARY, TIMES = "ordinary.jsonl", 3
 KEPT_APART = "second_look_kept_apart.jsonl"
 # Split by a hash of the text before anything was measured on them: one in so many is kept apart.
-SPLIT = {"fresh.jsonl": 3, "disclosures.jsonl": 3, "unseen.jsonl": 2, "unread.jsonl": 2}
-ONLY_MEASURED = ("evasions.jsonl", "last.jsonl")
+SPLIT = {
+    "fresh.jsonl": 3,
+    "disclosures.jsonl": 3,
+    "unseen.jsonl": 2,
+    "unread.jsonl": 2,
+    "newcomer.jsonl": 2,
+}
+ONLY_MEASURED = ("evasions.jsonl", "last.jsonl", "typical.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ def _is_kept_apart(text: str, one_in: int) -> bool:
 def to_learn_from() -> list[Sentence]:
     """Everything but what is kept apart anywhere, even where it was written a second time."""
     found = [one for name in TUNED_ON for one in sentences(name)]
+    found += [one for one in sentences(ORDINARY) for _ in range(TIMES)]
     apart = [one for name in (KEPT_APART, *ONLY_MEASURED) for one in sentences(name)]
     for name in SPLIT:
         tuned_on, kept_apart = halves(name)

@@ -11,7 +11,7 @@ from groups.safety import scan
 
 
 def _unseen() -> list[Sentence]:
-    found = [*sentences(KEPT_APART), *sentences("last.jsonl")]
+    found = [one for name in (KEPT_APART, "last.jsonl", "typical.jsonl") for one in sentences(name)]
     for name in SPLIT:
         found += halves(name)[1]
     return found
