@@ -91,7 +91,7 @@ def test_a_blocked_members_words_become_quiet_without_a_gap(room: Room) -> None:
         assert quiet == {"type": "quiet", "group": room.gid, "rev": sent["seq"]}
         assert room.browser("wren").post(f"/g/{room.gid}/block/", **{**block, "on": "0"})
         time.sleep(1)
-        ash.send(room.gid, "And this you do", "k10")
+        ash.send(room.gid, "A clear day by the lake", "k10")
         assert wren.hears("message")["message"]["seq"] == sent["seq"] + 1
 
 
