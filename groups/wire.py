@@ -40,7 +40,7 @@ class Wire:
         self._pinged = False
         self._protocol: Any = None
         if self._transport is not None:
-            self._hear_pongs(send.args[0])  # type: ignore[attr-defined]
+            self._hear_whole_frames(send.args[0])  # type: ignore[attr-defined]
 
     # --- Is anybody there? ---
 
@@ -50,7 +50,7 @@ class Wire:
             self._pinged = True
             _straight(self._transport, _PING)
 
-    def _hear_pongs(self, protocol: Any) -> None:
+    def _hear_whole_frames(self, protocol: Any) -> None:
         """Autobahn's own pinging makes two timers, a random payload and a log line for each, and
         takes the answer apart like any frame: three quarters of what ten thousand idle lines cost
         (bench/README.md)."""

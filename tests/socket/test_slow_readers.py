@@ -136,7 +136,7 @@ def test_a_pong_is_known_by_its_bytes_and_everything_else_is_passed_on() -> None
 
     line, _ = a_wire(Transport(takes=True))
     protocol: Any = Protocol()
-    line._hear_pongs(protocol)
+    line._hear_whole_frames(protocol)
     pong = b"\x8a\x80abcd"
     line.ping()
     protocol.dataReceived(pong)

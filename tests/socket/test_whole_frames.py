@@ -95,7 +95,7 @@ class Protocol:
 def test_a_whole_text_is_heard_at_once() -> None:
     line, _ = a_wire(Transport(takes=True))
     protocol = Protocol()
-    line._hear_pongs(protocol)
+    line._hear_whole_frames(protocol)
     protocol.dataReceived(WHOLE + frame(b"and more"))
     assert (protocol.heard, protocol.passed) == ([b"ping of hers", b"and more"], [])
 
@@ -113,6 +113,6 @@ def test_a_whole_text_is_heard_at_once() -> None:
 def test_in_the_middle_of_something_it_is_autobahns(state: dict[str, Any]) -> None:
     line, _ = a_wire(Transport(takes=True))
     protocol = Protocol(**state)
-    line._hear_pongs(protocol)
+    line._hear_whole_frames(protocol)
     protocol.dataReceived(WHOLE)
     assert (protocol.heard, protocol.passed) == ([], [WHOLE])
