@@ -168,7 +168,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/settings.html", {"form": form}, status=422)
     account.save(update_fields=form.Meta.fields)  # type: ignore[call-arg]
-    sessions.end_after(account, form.cleaned_data["idle_minutes"])  # type: ignore[arg-type]
+    if "idle_minutes" in form.changed_data:
+        sessions.end_after(account, form.cleaned_data["idle_minutes"])  # type: ignore[arg-type]
     return redirect("accounts:settings")
 
 
