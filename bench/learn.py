@@ -1,6 +1,6 @@
 """Learns what words lean to which kind, from the labelled sentences of `tests/data/`.
 
-    python -m bench.learn          writes groups/safety/rules/leanings.txt (about two minutes)
+    python -m bench.learn          writes groups/safety/rules/leanings.txt (about a minute)
 
 A linear support vector machine by dual coordinate descent (Hsieh et al. 2008), in plain Python so
 that nothing need be installed: the same seed gives the same file. What is kept apart for measuring

@@ -80,8 +80,8 @@ class Leanings:
     def _alone(self, form: str) -> tuple[str, list[str]]:
         known = self._known.get(form)
         if known is None:
-            root = root_of(form)
-            known = root, [cue for cue in _of_word(form, root) if cue in self.weights]
+            root, cues = _rooted(form)
+            known = root, [cue for cue in cues if cue in self.weights]
             # No other word is remembered: what somebody wrote stays with her text.
             if form in self.weights or f"={form}" in self.weights:
                 self._known[form] = known

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from .pattern import Pattern
-from .standing import Row, Standing
+from .positions import Positions, Row
 from .vocabulary import FEATURES
 
 MOST_HITS_EACH = 8
@@ -52,7 +52,7 @@ class Phrases:
                 self._led_to.setdefault(word, []).append(number)
             self._others.append(others)
 
-    def find(self, there: Standing, owners: Collection[int] | None = None) -> list[Hit]:
+    def find(self, there: Positions, owners: Collection[int] | None = None) -> list[Hit]:
         """Every hit in a text (of these owners alone), at most a few of each owner."""
         counts: dict[int, int] = {}
         hits: list[Hit] = []
@@ -63,7 +63,7 @@ class Phrases:
                 hits.append(Hit(owner, there.first(self._patterns[number], last), last))
         return hits
 
-    def _ends(self, there: Standing, owners: Collection[int] | None) -> Iterator[tuple[int, int]]:
+    def _ends(self, there: Positions, owners: Collection[int] | None) -> Iterator[tuple[int, int]]:
         """The last word and the number of every pattern that stands there."""
         led_to, words = self._led_to, there.words
         stands: dict[Row, bool] = {}

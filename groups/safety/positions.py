@@ -17,7 +17,7 @@ from .pattern import Pattern
 Row = frozenset[str]  # what a word of a text fits
 
 
-class Standing:
+class Positions:
     """One text: what each of its words fits, and where its sentences begin."""
 
     def __init__(self, rows: Sequence[Row], sentences: Sequence[int]) -> None:

@@ -11,8 +11,8 @@ from . import contact
 from .book import Rules, load
 from .context import Around
 from .phrases import Hit
+from .positions import Positions
 from .reading import normalise
-from .standing import Standing
 from .words import Words, cut
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ def look(
 
 def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     """Findings of the rule files, without what its context silences."""
-    there = Standing(rules.vocabulary.rows(words), words.sentences)
+    there = Positions(rules.vocabulary.rows(words), words.sentences)
     leaning = rules.leanings.of(words)
     hits = [
         hit
         for hit in rules.phrases.find(there)
         if leaning.keeps(rules.rules[hit.owner].kind, hit.first, hit.last)
     ]
-    spoken = _standing(rules, hits, there, words) if hits else []
+    spoken = _unsilenced(rules, hits, there, words) if hits else []
     fired = [rules.rules[hit.owner] for hit in spoken]
     kinds = seen | {name for rule in fired for name in (rule.kind, rule.id)}
     silenced = {rules.rules[hit.owner].kind for hit in hits} - kinds
@@ -88,7 +88,7 @@ def _said(rules: Rules, words: Words, seen: set[str]) -> list[Finding]:
     ]
 
 
-def _standing(rules: Rules, hits: list[Hit], there: Standing, words: Words) -> list[Hit]:
+def _unsilenced(rules: Rules, hits: list[Hit], there: Positions, words: Words) -> list[Hit]:
     """The hits that no frame silences; only frames that a rule which was hit names are looked for."""
     hit_rules = [rules.rules[hit.owner] for hit in hits]
     names = {name for rule in hit_rules for name in rule.unless | rule.needs}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .pattern import Pattern
+from .positions import Row
 from .spelling import Spelling
-from .standing import Row
 from .tenses import PRETERITE, TENSES, tense_of
 from .words import Words
 

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groups.safety.pattern import Pattern, PatternError, read
-from groups.safety.standing import Standing
+from groups.safety.positions import Positions
 
 WORDS = ("far", "away", "home")
 ROWS = {word: frozenset({word, "{any}"}) for word in WORDS} | {"not": frozenset({"not"})}
 
 
-def standing(*sentences: str) -> Standing:
+def positions(*sentences: str) -> Positions:
     said = [(word, n) for n, sentence in enumerate(sentences) for word in sentence.split()]
-    return Standing([ROWS[word] for word, _ in said], [n for _, n in said])
+    return Positions([ROWS[word] for word, _ in said], [n for _, n in said])
 
 
-def ends(source: str, there: Standing) -> list[int]:
+def ends(source: str, there: Positions) -> list[int]:
     (pattern,) = read(source, {})
     return list(there.ends(pattern))
 
@@ -42,17 +42,17 @@ def ends(source: str, there: Standing) -> list[int]:
 def test_a_pattern_stands_within_one_sentence(
     source: str, sentences: tuple[str, ...], found: list[int]
 ) -> None:
-    assert ends(source, standing(*sentences)) == found
+    assert ends(source, positions(*sentences)) == found
 
 
 def test_nothing_stands_in_nothing() -> None:
-    assert ends("far", Standing([], [])) == []
-    assert Standing([], []).words == frozenset()
+    assert ends("far", Positions([], [])) == []
+    assert Positions([], []).words == frozenset()
 
 
 def test_it_begins_at_the_nearest_word_it_can() -> None:
     (pattern,) = read("far ~3 home", {})
-    assert standing("far far away home").first(pattern, 3) == 1
+    assert positions("far far away home").first(pattern, 3) == 1
 
 
 SENTENCES = st.lists(
@@ -71,7 +71,7 @@ def test_bits_find_what_walking_finds(
         (pattern,) = read(" ".join(["^"] * begins + parts + ["$"] * ends_it), {})
     except PatternError:
         return
-    there = standing(*(" ".join(words) for words in said))
+    there = positions(*(" ".join(words) for words in said))
     assert list(there.ends(pattern)) == walked(said, pattern)
     for last in there.ends(pattern):
         assert 0 <= there.first(pattern, last) <= last

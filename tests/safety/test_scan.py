@@ -62,6 +62,22 @@ QUIET = [
     "¿cómo te llamas aquí?",
     "how is your name shown here?",
     "he wouldnt let me out of that house",
+    # Ordinary talk, and what denies a harm.
+    "you are right",
+    "have you a moment?",
+    "I agree with you",
+    "you look rested today",
+    "are you all coming on Thursday",
+    "nobody minded",
+    "I do not want to die",
+    "he has no idea where I am now",
+    "thank you for reading",
+    "tienes razón",
+    "gracias por leerme",
+    "vienen todas el jueves?",
+    "ya no quiero morir",
+    "él no sabe dónde vivo",
+    "bien hecho, lo lograste",
 ]
 DISGUISED = [
     "four one five, five five five, oh one two two",
@@ -91,7 +107,7 @@ def test_telling_what_happened_to_oneself_is_not_a_finding(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", QUIET)
-def test_help_lines_cases_dates_and_sums_are_silent(text: str) -> None:
+def test_help_lines_dates_sums_and_ordinary_talk_are_silent(text: str) -> None:
     assert scan(text) == []
 
 
