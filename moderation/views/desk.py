@@ -18,6 +18,8 @@ from peernet.kit import clock
 
 from .. import deeds, duty, waiting
 
+MOST_SHOWN = 200  # of what waits; the most urgent and oldest first, the rest is counted
+
 
 def facilitating(request: HttpRequest) -> list[Membership]:
     """Her groups; their rooms stay awake while she is at the desk. 404 for everybody else."""
@@ -38,7 +40,8 @@ def beside(request: HttpRequest, mine: list[Membership]) -> dict[str, Any]:
     return {
         "memberships": mine,
         "on_duty": bool(on_duty),
-        "queue": queue,
+        "queue": queue[:MOST_SHOWN],
+        "more": len(queue[MOST_SHOWN:]),
         "resting": resting,
         "waiting": len(queue) + len(resting),  # as the socket counts it (waiting.counts_for)
         "urgent": sum(item.urgent for item in queue),

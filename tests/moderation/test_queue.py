@@ -114,6 +114,18 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(organisation: Any, d
     assert took < 0.3
 
 
+def test_a_list_of_what_waits_has_an_end_and_says_how_much_comes_after(
+    group: Any, wren: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moderation.views.desk.MOST_SHOWN", 2)
+    for _ in range(4):
+        alert(said(wren, group))
+    page = desk.person.browser.get("/desk/").content.decode()
+    assert page.count("Worried about someone") == 2 and "2 more wait after these." in page
+    assert "<b data-waiting>4</b>" in page
+    assert "just now" in page and "0 minutes" not in page.replace("\xa0", " ")
+
+
 def test_what_waits_is_found_by_its_index_however_long_the_room_talked(
     group: Any, wren: Person, desk: Desk
 ) -> None:

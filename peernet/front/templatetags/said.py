@@ -10,6 +10,7 @@ from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from peernet.kit import clock
 
@@ -28,3 +29,10 @@ def how_long(seconds: int) -> str:
     """Minutes, hours or days: nobody counts 86,400 seconds. Rounded up, never too soon."""
     now, unit = clock.now(), 60 if seconds < 86400 else 3600
     return timesince(now, now + timedelta(seconds=-(-seconds // unit) * unit))
+
+
+@register.filter
+def waited(since: datetime) -> str:
+    """How long something has waited; nobody says "0 minutes"."""
+    now = clock.now()
+    return timesince(since, now) if now - since >= timedelta(minutes=1) else _("just now")
