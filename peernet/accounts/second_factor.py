@@ -21,7 +21,7 @@ from django.urls import reverse
 from .models import Account
 
 View = Callable[..., HttpResponseBase]
-NEEDED = "needed_factor"  # in a session: she was on her way to something that asks for one
+NEEDED = "needed_factor"  # in a session: where she was going when it asked for one
 
 
 def second_factor_first(view: View) -> View:
@@ -30,8 +30,13 @@ def second_factor_first(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if settings.STAFF_MFA and not is_mfa_enabled(request.user):
-            request.session[NEEDED] = True
+            asked = (
+                request.get_full_path() if request.method == "GET" else settings.LOGIN_REDIRECT_URL
+            )
+            request.session[NEEDED] = asked
             return redirect("mfa_index")
+        if NEEDED in request.session:
+            del request.session[NEEDED]
         return view(request, *args, **kwargs)
 
     return guarded

@@ -30,20 +30,29 @@ def test_half_an_hour_without_use_ends_it(wren: Person) -> None:
     assert wren.browser.get("/g/").headers["Location"] == "/account/login/"
 
 
+SETTINGS = {
+    "language": "en",
+    "cover": "",
+    "text_size": "usual",
+    "idle_minutes": "10",
+    "enter_sends": "on",
+}
+
+
 def test_ten_minutes_when_she_chose_that(wren: Person) -> None:
-    form = {
-        "language": "en",
-        "cover": "",
-        "text_size": "usual",
-        "idle_minutes": "10",
-        "enter_sends": "on",
-    }
-    assert wren.browser.post("/account/settings/", form).status_code == 303
+    assert wren.browser.post("/account/settings/", SETTINGS).status_code == 303
     row = Session.objects.get(session_key=sessions.key_digest(wren.cookie))
     assert row.expire_date - row.used_at == timedelta(minutes=10), "from now on, not the next use"
     wren.account.refresh_from_db()
     age(wren, timedelta(minutes=11))
     assert wren.browser.get("/g/").status_code == 303
+
+
+def test_open_lines_are_told_of_a_changed_idle_time_and_of_nothing_else(wren: Person) -> None:
+    told = Standing.objects.filter(kind=Standing.Kind.IDLE_CHANGED, of=wren.account.pk)
+    for changed, rows in (({"idle_minutes": "30"}, 0), ({}, 1), ({"text_size": "large"}, 1)):
+        answer = wren.browser.post("/account/settings/", {**SETTINGS, **changed})
+        assert answer.status_code == 303 and told.count() == rows
 
 
 def test_twelve_hours_end_it_however_busy_she_was(wren: Person) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -220,3 +221,7 @@ def test_with_staff_mfa_the_desk_stays_shut_without_a_second_factor(
         assert "needs a second factor" not in person.browser.get("/account/2fa/").content.decode()
         assert person.browser.get(path).headers["Location"] == "/account/2fa/"
         assert "needs a second factor" in person.browser.get("/account/2fa/").content.decode()
+        TOTP.activate(person.account, "JBSWY3DPEHPK3PXP")
+        assert f'href="{path}"' in person.browser.get("/account/2fa/").content.decode()
+        assert person.browser.get(path).status_code == 200
+        assert "Open what you came for" not in person.browser.get("/account/2fa/").content.decode()
