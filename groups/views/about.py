@@ -14,8 +14,6 @@ from peernet.kit import clock
 from .. import access, editing, history, hours, joining, sealing
 from ..forms import Name
 
-PUT_AWAY, MOST_PUT_AWAY = "put_away", 100
-
 
 @require_http_methods(["GET", "POST"])
 def about(request: HttpRequest, gid: str) -> HttpResponse:
@@ -66,15 +64,4 @@ def read(request: HttpRequest, gid: str) -> HttpResponse:
     rev = request.POST.get("rev", "")
     if rev.isascii() and rev.isdigit() and len(rev) < 19:
         history.mark_read(membership, int(rev))
-    return redirect("groups:room", gid)
-
-
-@require_POST
-def card(request: HttpRequest, gid: str) -> HttpResponse:
-    """She closes the help card. Remembered for this session only, and for what it was shown for:
-    new words of crisis bring it back."""
-    membership = access.membership_of(request.user, gid)
-    shown = history.urgent_findings(membership, clock.now())
-    closed = [*request.session.get(PUT_AWAY, ()), *shown.values_list("pk", flat=True)]
-    request.session[PUT_AWAY] = closed[-MOST_PUT_AWAY:]
     return redirect("groups:room", gid)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from peernet.accounts.views import too_many
 from peernet.kit import clock, limits, words
@@ -30,9 +30,9 @@ from .. import (
 from ..answers import Answer, Refused
 from ..models import Group, Membership, Message
 from ..posting import Draft
-from .about import PUT_AWAY
 
 TOO_MANY = ("rate_limited", "slow_mode")
+PUT_AWAY, MOST_PUT_AWAY = "put_away", 100
 
 
 @require_GET
@@ -119,15 +119,7 @@ def _json_page(found: history.Entered, after: int | None) -> HttpResponse:
 
 
 def _post(request: HttpRequest, membership: Membership) -> HttpResponse:
-    given = request.POST
-    reply_to = given.get("reply_to", "")
-    draft = Draft(
-        key=given.get("key", "") or str(uuid.uuid4()),
-        body=given.get("body", ""),
-        note=given.get("note", ""),
-        reply_to=reply_to if frames.ID.match(reply_to) else None,
-        confirm=given.get("confirm", "") in ("1", "true", "on"),
-    )
+    draft = _draft(request)
     came_of_it = posting.post(membership.account_id or "", membership.group_id, draft)
     if wants_json(request):
         fact = frames.answer_fact(membership.group_id, draft.key, came_of_it)
@@ -135,6 +127,32 @@ def _post(request: HttpRequest, membership: Membership) -> HttpResponse:
     if isinstance(came_of_it, Refused):
         return again(request, membership, draft, came_of_it)
     return redirect(f"/g/{membership.group_id}/#m-{came_of_it.id}")
+
+
+def _draft(request: HttpRequest) -> Draft:
+    given = request.POST
+    reply_to = given.get("reply_to", "")
+    return Draft(
+        key=given.get("key", "") or str(uuid.uuid4()),
+        body=given.get("body", ""),
+        note=given.get("note", ""),
+        reply_to=reply_to if frames.ID.match(reply_to) else None,
+        confirm=given.get("confirm", "") in ("1", "true", "on"),
+    )
+
+
+@require_POST
+def card(request: HttpRequest, gid: str) -> HttpResponse:
+    """She closes the help card. Remembered for this session only, and for what it was shown for:
+    new words of crisis bring it back. What she was writing is still in the box."""
+    membership = access.membership_of(request.user, gid)
+    shown = history.urgent_findings(membership, clock.now())
+    closed = [*request.session.get(PUT_AWAY, ()), *shown.values_list("pk", flat=True)]
+    request.session[PUT_AWAY] = closed[-MOST_PUT_AWAY:]
+    draft = _draft(request)
+    if draft.body or draft.note:
+        return room_page(request, membership, history.newest(membership), draft=draft)
+    return redirect("groups:room", gid)
 
 
 def refusing(response: HttpResponse, came_of_it: Answer) -> HttpResponse:

@@ -93,11 +93,24 @@ def test_later_words_do_not_push_the_card_away_until_she_closes_it(
             break
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-help] section", state="hidden")
-    if scripts:
-        assert page.input_value("#body") == "What I am writing"
+    assert page.input_value("#body") == "What I am writing"
     page.wait_for_timeout(200)
     page.goto(f"{place.address}/g/{room.gid}/")
     assert not page.is_visible("[data-help] section")
+
+
+def test_enter_in_the_note_sends_and_does_not_close_the_card(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "fern")
+    page = open_room(room, chrome, "wren", java_script_enabled=False)
+    page.fill("#body", "I want to die tonight")
+    page.click(".say button")
+    page.wait_for_selector("[data-help] >> text=988")
+    page.fill("#body", "It is about last night")
+    page.click(".writer .fold summary")
+    page.fill("#note", "last night")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".msg[data-mine] >> text=last night")
+    assert page.is_visible("[data-help] >> text=988")
 
 
 IN_SIGHT = """() => {

@@ -169,3 +169,16 @@ def test_she_closes_the_card_and_only_new_words_of_crisis_bring_it_back(
     assert not sees(wren)
     wren.post(group, CRISIS)
     assert sees(wren)
+
+
+def test_closing_the_card_keeps_the_words_she_was_writing(
+    wren: Person, ash: Person, group: Any
+) -> None:
+    wren.post(group, CRISIS)
+    words = {"body": "Half a thought", "note": "about today", "key": "k-1"}
+    page = wren.browser.post(f"/g/{group.pk}/card/", words).content.decode()
+    assert all(word in page for word in words.values())
+    assert "People who can help" not in page
+    assert wren.browser.post(f"/g/{group.pk}/card/", {"body": ""}).status_code == 303
+    ash.browser.logout()
+    assert ash.browser.post(f"/g/{group.pk}/card/", words).status_code != 200

@@ -14,7 +14,7 @@ class RoomLive extends HTMLElement {
     this.texts = this.querySelector("[data-texts]").dataset;
     this.composer = document.querySelector("message-composer");
     this.card = document.querySelector("[data-help] section");
-    document.querySelector("[data-put-away]")?.addEventListener("submit", (event) => this.putAway(event));
+    document.querySelector("[data-put-away] button")?.addEventListener("click", (event) => this.putAway(event));
     if (this.hasAttribute("data-apart")) return; // an older page, or a refused form: no live rows
     document.documentElement.dataset.live = "";
     this.rows = new Rows(this, this.dataset.you, this.texts);
@@ -105,8 +105,9 @@ class RoomLive extends HTMLElement {
     event.preventDefault();
     this.card.hidden = true;
     document.querySelector("main").focus({ preventScroll: true });
-    const { action } = event.target, body = new URLSearchParams(new FormData(event.target));
-    fetch(action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    const { form, formAction } = event.target;
+    const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
+    fetch(formAction, { method: "POST", body, redirect: "manual" }).catch(() => {});
   }
 
   on_talk({ html }) { this.told(nodesOf(html)); }
