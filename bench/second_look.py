@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from collections import Counter
@@ -107,7 +108,22 @@ def worst_texts() -> dict[str, str]:
         "nearly a watched word": "quietl",
         "quotation marks": '"',
     }
-    return {name: (piece * LONGEST)[:LONGEST] for name, piece in pieces.items()}
+    made_up = {name: (piece * LONGEST)[:LONGEST] for name, piece in pieces.items()}
+    return {
+        **made_up,
+        "letters apart": ("a " * LONGEST)[: LONGEST - 4] + "@ . ",
+        **labelled_texts(),
+    }
+
+
+def labelled_texts() -> dict[str, str]:
+    """Sentences of `TUNED_ON` run together: the dearest known, since so many rules are hit."""
+    said = [one.text for name in TUNED_ON for one in sentences(name)]
+    random.Random(1).shuffle(said)
+    joined = " ".join(said)
+    return {
+        f"labelled sentences, {n + 1}": joined[n * LONGEST : (n + 1) * LONGEST] for n in range(4)
+    }
 
 
 def milliseconds(work: Callable[[], object], rounds: int) -> float:

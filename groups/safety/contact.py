@@ -49,6 +49,12 @@ _DISGUISED = re.compile(
     r"(?<=[a-z0-9 ])[\[({] ?(?:\.|dot|punto) ?[\])}] ?[a-z]{2,12}"  # chat[.]example
     r"|(?<!\w)(?:hxxps?|https?) ?: ?/ ?/"
     r"|(?<!\w)(?:wa|t|fb|m|ig|bit) ?\. ?(?:me|ly) ?/"
+    r"|[\[({] ?(?:at?|arroba) ?[\])}] ?[a-z0-9-]{2,30} ?[\[({] ?(?:d|\.|dot|punto) ?[\])}]"
+)
+# q u i e t @ e x a m p l e . c o m, q u i e t . c o m
+_MAIL_APART = re.compile(r"(?<![\w.@-])(?:[a-z0-9] ){2,40}+@(?: [a-z0-9.-]){3,40}+")
+_LINK_APART = re.compile(
+    rf"(?<![\w.@-])(?:[a-z0-9] ){{3,40}}+\. (?:{'|'.join(map(' '.join, sorted(_STRONG_ENDINGS)))})(?!\w)"
 )
 _POST_BOX = re.compile(
     r"(?<!\w)(?:p ?\.? ?o ?\.? ?box|apartado(?: postal)?|casilla(?: postal)?) ?(?:no\.? ?)?#?"
@@ -62,6 +68,8 @@ _SPACED_LINK = re.compile(
 _SHAPES = (
     ("contact-mail", "contact", ("@",), _BARE_MAIL),
     ("contact-mail", "contact", ("@",), _HALF_MAIL),
+    ("contact-mail", "contact", (" @ ",), _MAIL_APART),
+    ("contact-link", "contact-link", (" . ",), _LINK_APART),
     ("contact-link", "contact-link", ("[", "(", "{", "/"), _DISGUISED),
     ("contact-link", "contact-link", (" .",), _SPACED_LINK),
     ("contact-address", "contact-address", ("box", "apartado", "casilla"), _POST_BOX),
@@ -98,7 +106,7 @@ def _shaped(text: str) -> Iterator[Found]:
 def _chunks(text: str) -> Iterator[Found]:
     judged = 0
     for chunk in _CHUNK.finditer(text):
-        written = chunk.group().strip("'*_~.:!?")
+        written = chunk.group().replace("\\", "").strip("'*_~.:!?")
         if "." not in written and "://" not in written:
             continue
         judged += 1

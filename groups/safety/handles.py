@@ -27,9 +27,15 @@ PLATFORMS = frozenset(
     "wickr xbox psn playstation roblox fortnite minecraft steam twitch wattpad pinterest tumblr "
     "bluesky mastodon linkedin youtube vsco bereal threema kakaotalk kakao badoo grindr yape nequi "
     "bizum paypal chime daviplata plin substack patreon vinted depop poshmark strava goodreads "
-    "duolingo nextdoor bigo hangouts".split()
+    "duolingo nextdoor bigo hangouts yt yutub wallapop".split()
 )
 _ON = frozenset({"on", "en", "in", "de", "por"})
+# What stands between a platform and the name that is used there.
+_POINTING_WORDS = frozenset(
+    "is es i am me soy estoy como as at under user usuario username id handle name it arroba".split()
+)
+_MOST_POINTING = 3
+_NAMING = frozenset("user usuario username handle".split())
 _AMBIGUOUS = frozenset({"signal", "line", "threads", "imo", "steam", "chime"})
 _PLATFORM_LEET = str.maketrans("013457$", "oieasts")
 _LEET_STEMS = (*_PLATFORM_STEMS, "insta", "snap", "tele", "face")
@@ -96,6 +102,9 @@ def _handle_before(words: Words, index: int) -> int | None:
 
 
 def _handle_after(words: Words, index: int) -> int | None:
+    dotted = _dotted_after(words, index)
+    if dotted is not None:
+        return dotted
     gap = words.gap(index).strip()
     if _POINTING.fullmatch(gap) and words.forms[index] not in _AMBIGUOUS:
         return index + 1
@@ -105,6 +114,23 @@ def _handle_after(words: Words, index: int) -> int | None:
         if _is_handle(words, later):
             return later
     return index + 2 if _is_hyphened(words, index) else None
+
+
+def _dotted_after(words: Words, index: int) -> int | None:
+    """snap nightjar.zz, threads im marigold.writes, usuario de signal, nogal punto 18: the last word
+    of a name with dots that stands right behind the platform, or behind words that point to it."""
+    forms = words.forms
+    at = index + 1
+    while at < len(forms) and at - index <= _MOST_POINTING and forms[at] in _POINTING_WORDS:
+        at += 1
+    marks = (".", "-") if forms[at - 1] in _NAMING else (".",)
+    last = at
+    while last + 1 < len(forms) and words.gap(last) in marks:
+        last += 1
+    if last == at and forms[at + 1 : at + 2] in (["punto"], ["dot"]) and at + 2 < len(forms):
+        last = at + 2
+    is_one = words.sentences[at : at + 1] == words.sentences[index : index + 1]
+    return last if is_one and last > at else None
 
 
 def _is_hyphened(words: Words, index: int) -> bool:

@@ -104,10 +104,19 @@ _JOINERS = frozenset(
 _MOST_JOINERS = 4
 DISGUISED = 4  # words that are spelled out: so many make a number out of seven digits
 _DIGITS_WITH_LETTERS = re.compile(r"[0-9ozils|]+")
+_MOST_LETTERS = 4  # of a group that holds a single digit
+# 55x5555x01x95: a letter that only keeps groups apart.
+_KEPT_APART = re.compile(r"\d{2,4}(?:([a-z])\d{2,4})(?:\1\d{2,4})++")
 # three0five, fivefivefive: words and digits run together.
 _PARTS = "|".join([*sorted((w for w in _UNITS if len(w) > 2), key=len)[::-1], r"\d+"])
 _FUSED, _ALL_FUSED = re.compile(_PARTS), re.compile(f"(?:{_PARTS}){{2,}}+")
 _SHORTEST_FUSED, _LONGEST_FUSED = 6, 60
+_LONG_LETTER = re.compile(r"([a-z])\1+")
+# fiive, zerro, threee
+_LENGTHENED = {
+    _LONG_LETTER.sub(r"\1", word): digit for word, digit in _UNITS.items() if len(word) > 2
+}
+_INITIALS, _SHORTEST_LENGTHENED = frozenset(word[0] for word in _LENGTHENED), 4
 _SPELLED = tuple(word for word in _UNITS if len(word) > 2)
 _BEGINNING = (frozenset(_WRITTEN) - _WEAK) | _REPEATED.keys() | {"oh"}
 _LETTERS_AS_DIGITS = str.maketrans("ozils|", "021151")
@@ -178,12 +187,22 @@ def _digits(form: str, inside: bool) -> str | None:
         return "0" + form[2:]
     if form in _WITH_DIGIT or (inside and form in _SEVERAL):
         return _WITH_DIGIT.get(form) or _SEVERAL[form]
-    fused = _fused(form)
+    fused = _fused(form) or _lengthened(form)
     if fused is not None:
         return fused
+    if inside and form.strip("o") == "":
+        return "0" * len(form)
     if len(form) > 1 and not form.isalpha():
         return _mixed(form)
     return None
+
+
+def _lengthened(form: str) -> str | None:
+    """fiive, cincoocincoo: a digit that is spelled out with a letter too many."""
+    if form[0] not in _INITIALS or len(form) < _SHORTEST_LENGTHENED:
+        return None
+    plain = _LONG_LETTER.sub(r"\1", form)
+    return None if plain == form else _LENGTHENED.get(plain) or _fused(plain)
 
 
 def _fused(form: str) -> str | None:
@@ -197,12 +216,15 @@ def _fused(form: str) -> str | None:
 
 def _mixed(form: str) -> str | None:
     """555o1l2: letters that stand for digits among real ones; f1ve: digits that stand for letters."""
+    if _KEPT_APART.fullmatch(form):
+        return "".join(filter(str.isdigit, form))
     if (plain := form.translate(_LEET)) in _UNITS and len(form) > 2:
         return _UNITS[plain]
     if len(form) < 2 or not form.isascii() or not _DIGITS_WITH_LETTERS.fullmatch(form):
         return None
     real = sum(letter.isdigit() for letter in form)
-    return form.translate(_LETTERS_AS_DIGITS) if real * 2 >= len(form) else None
+    is_number = real * 2 >= len(form) or (real and len(form) <= _MOST_LETTERS)
+    return form.translate(_LETTERS_AS_DIGITS) if is_number else None
 
 
 def _begin(words: Words, index: int, digits: str | None) -> Digits | None:

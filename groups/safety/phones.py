@@ -41,7 +41,7 @@ _OF_PHONES = frozenset(
     "phone number cell cel celular telefono numero fono movil mobile call text ring llama llamame "
     "marca marcame marcar reach llamar llame txt texting contact escribeme mandame "
     "mensaje whatsapp telegram signal whats line msg message tel tlf digits contacto "
-    "contactame".split()
+    "contactame landline fijo numerito prepaid".split()
 )
 _CALLING = (
     _OF_PHONES
@@ -56,6 +56,8 @@ _LOCAL_SHAPES = frozenset(
         (4, 4),
         (3, 3, 3),
         (3, 2, 2, 2),
+        (2, 3, 2, 2),
+        (2, 3, 4),
         (3, 2, 2),
         (3, 6),
         (3, 3, 2),

@@ -42,7 +42,8 @@ class Positions:
     def ends(self, pattern: Pattern) -> Iterator[int]:
         """The words that the pattern ends with, in order."""
         inner, masks, elements = self._inner, self._masks, pattern.elements
-        state = self.mask(elements[0].fits)
+        first = elements[0].fits
+        state = masks[first] if first in masks else self.mask(first)
         if pattern.begins:
             state &= self._first
         for fits, is_optional in elements[1:]:

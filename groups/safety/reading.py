@@ -108,6 +108,8 @@ def _fold_part(part: str) -> str:
     if part in _FOLDS:
         return _FOLDS[part]
     category = unicodedata.category(part)
+    if category == "Nd":  # a digit, in whichever script
+        return str(unicodedata.decimal(part))
     if part == "\n" or category not in _DROPPED:
         return _punctuation(part, category)
     return ""

@@ -22,7 +22,7 @@ _STREETS = frozenset(
 _WEAK_STREETS = frozenset(
     "yard close crescent cres gardens mews row walk grove hill square sq court ct place pl way drive dr "
     "trail trl loop circle cir plaza pike alley park estate rise view green wharf quay bend "
-    "crossing ridge run path heights house buildings".split()
+    "crossing ridge path heights house buildings".split()
 )
 _CALLES = frozenset(
     "calle calles avenida avda av calz calzada callejon bulevar boulevard blvd prolongacion cerrada "
@@ -48,7 +48,7 @@ _EVERYDAY = frozenset(
     "with without for by hour hours minute minutes min mins mile miles block blocks day days week weeks "
     "month months year years time times people girls women men kids i you he she we they it me him us "
     "them is are was were be been am do did does have has had go went get got take took out off down up "
-    "over under about after before more less percent dollars bucks steps feet am pm oclock long good "
+    "over under about after before more less percent dollars bucks steps feet per am pm oclock long good "
     "bad first next last same other one no not so full big small whole every each only still too very "
     "what where when who how why "
     "me que y por para cuando donde como pero porque se le nos yo hay tengo tiene tenia era es fue esta "
