@@ -1,6 +1,6 @@
 """Learns what words lean to which kind, from the labelled sentences of `tests/data/`.
 
-    python -m bench.learn          writes groups/safety/rules/leanings.txt (about a minute)
+    python -m bench.learn          writes groups/safety/rules/leanings.txt (about two minutes)
 
 A linear support vector machine by dual coordinate descent (Hsieh et al. 2008), in plain Python so
 that nothing need be installed: the same seed gives the same file. What is kept apart for measuring
@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import random
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,27 +30,31 @@ from groups.safety.scan import look  # noqa: E402
 from groups.safety.words import cut  # noqa: E402
 
 KINDS = ("identity", "solicitation", "recruitment", "crisis", "danger", "abuse", TALE)
-SEEN_AT_LEAST = 3  # texts a cue must stand in
+SEEN_AT_LEAST = 4  # texts a cue must stand in
 STRICTNESS = 1.2
 EPOCHS = 12
 FOLDS = 5
 # Of everything that is found, by a rule or alone, so many are right in texts it was not learned from
 # (half of those were made to mislead: of what people write more is), and so few tales are found.
 RIGHT_AT_LEAST = {
-    "crisis": 0.84,
-    "danger": 0.83,
+    "crisis": 0.88,
+    "danger": 0.87,
     "abuse": 0.83,
     "solicitation": 0.86,
     "recruitment": 0.88,
     "identity": 0.88,
 }
 # A cry for help that is missed weighs more than a card shown to somebody who tells of the past.
-MOST_TALES = {"crisis": 0.005, "danger": 0.006}
-MOST_TALES_ELSE = 0.001
+MOST_TALES = {"crisis": 0.003, "danger": 0.004}
+MOST_TALES_ELSE = 0.0006
+# Of ordinary talk, for each kind. Rooms hold little else.
+MOST_ORDINARY = {"danger": 0.008, "solicitation": 0.008, "abuse": 0.01}
+MOST_ORDINARY_ELSE = 0.004
 DOUBTS = (0.0, 0.25, 0.5, 0.75)
-KEEPS = -0.8
+KEEPS = (-0.8, -0.6, -0.4)
+LEAST_KEPT = -0.8  # of a cry for help: what a rule hears is hardly ever taken back
 NO_BAR = Bar(0.0, 0.0)  # of a tale, which is no finding
-LIGHTEST = 4  # UNITs; a cue lighter than that for every kind is left out
+LIGHTEST = 7  # UNITs; a cue lighter than that for every kind is left out
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Text:
     share: float
     kinds: frozenset[str]
     ruled: frozenset[str]
+    is_ordinary: bool = False
+    fold: int = 0  # what is written twice stands in one
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,8 @@ def texts_of(sentences: Sequence[Sentence]) -> tuple[list[str], list[Text]]:
         ruled = frozenset(finding.kind for finding in look(rules, sentence.text))
         is_tale = sentence.is_disclosure and not sentence.kinds
         kinds = sentence.kinds | {TALE} if is_tale else sentence.kinds
-        texts.append(Text(cues, share_of(len(cues)), kinds, ruled))
+        fold = zlib.crc32(sentence.text.encode()) % FOLDS
+        texts.append(Text(cues, share_of(len(cues)), kinds, ruled, sentence.is_ordinary, fold))
     return names, texts
 
 
@@ -133,9 +142,10 @@ def unseen_weights(texts: Sequence[Text], kind: str, size: int) -> list[float]:
     """What each text weighs to a line that was learned without it."""
     found = [0.0] * len(texts)
     for fold in range(FOLDS):
-        line = learn([t for n, t in enumerate(texts) if n % FOLDS != fold], kind, size)
-        for number in range(fold, len(texts), FOLDS):
-            found[number] = line.of(texts[number])
+        line = learn([text for text in texts if text.fold != fold], kind, size)
+        for number, text in enumerate(texts):
+            if text.fold == fold:
+                found[number] = line.of(text)
     return found
 
 
@@ -146,29 +156,33 @@ def bar_of(
     text leans to the kind and to a tale. ValueError where no bar does."""
     told = [told_by(weight) for weight in tales]
     found: list[tuple[int, Bar]] = []
-    for doubts in DOUBTS:
+    for doubts, keeps in product(DOUBTS, (LEAST_KEPT,) if kind in MOST_TALES else KEEPS):
         adjusted = [weight - doubts * tale for weight, tale in zip(weighed, told, strict=True)]
-        right, finds = _lowest(texts, kind, adjusted)
+        right, finds = _lowest(texts, kind, adjusted, keeps)
         if finds is not None:
-            found.append((right, Bar(finds, KEEPS, doubts=doubts)))
+            found.append((right, Bar(finds, keeps, doubts=doubts)))
     return max(found, key=lambda one: one[0])[1]
 
 
-def _lowest(texts: Sequence[Text], kind: str, weighed: Sequence[float]) -> tuple[int, float | None]:
+def _lowest(
+    texts: Sequence[Text], kind: str, weighed: Sequence[float], keeps: float
+) -> tuple[int, float | None]:
     """From which weight on a text may be found without a rule, and how many are then found."""
-    most = MOST_TALES.get(kind, MOST_TALES_ELSE) * sum(TALE in text.kinds for text in texts)
     least = RIGHT_AT_LEAST[kind]
-    pairs = list(zip(weighed, texts, strict=True))
-    ruled = [kind in text.ruled and weight >= KEEPS for weight, text in pairs]
-    kept = [text for text, is_ruled in zip(texts, ruled, strict=True) if is_ruled]
-    others = [pair for pair, is_ruled in zip(pairs, ruled, strict=True) if not is_ruled]
-    number, right = len(kept), sum(kind in text.kinds for text in kept)
-    tales = sum(TALE in text.kinds for text in kept)
+    most_tales = MOST_TALES.get(kind, MOST_TALES_ELSE) * sum(TALE in text.kinds for text in texts)
+    most_ordinary = MOST_ORDINARY.get(kind, MOST_ORDINARY_ELSE) * sum(
+        text.is_ordinary for text in texts
+    )
+    # What a rule finds and keeps comes first: no bar takes it back.
+    stands = [kind in text.ruled and w >= keeps for w, text in zip(weighed, texts, strict=True)]
+    ranked = sorted(zip(stands, weighed, texts, strict=True), key=lambda one: (not one[0], -one[1]))
+    number = right = tales = ordinary = 0
     best: tuple[int, float | None] = (0, None)
-    for weight, text in sorted(others, key=lambda pair: -pair[0]):
+    for is_ruled, weight, text in ranked:
         number, right = number + 1, right + (kind in text.kinds)
-        tales += TALE in text.kinds
-        if tales <= most and right >= least * number:
+        tales, ordinary = tales + (TALE in text.kinds), ordinary + text.is_ordinary
+        is_allowed = tales <= most_tales and ordinary <= most_ordinary
+        if not is_ruled and is_allowed and right >= least * number:
             best = (right, weight)
     return best
 

@@ -6,12 +6,15 @@ from functools import cache
 
 import pytest
 
-from bench.sentences import KEPT_APART, SPLIT, Sentence, halves, sentences
+from bench.sentences import KEPT_APART, ONLY_MEASURED, SPLIT, TALK, Sentence, halves, sentences
 from groups.safety import scan
+
+# Riddles are no measure of what people write.
+MEASURED = (KEPT_APART, *(name for name in ONLY_MEASURED if name != "evasions.jsonl"))
 
 
 def _unseen() -> list[Sentence]:
-    found = [one for name in (KEPT_APART, "last.jsonl", "typical.jsonl") for one in sentences(name)]
+    found = [one for name in MEASURED for one in sentences(name)]
     for name in SPLIT:
         found += halves(name)[1]
     return found
@@ -38,6 +41,13 @@ def test_telling_what_happened_is_no_finding() -> None:
     found = [one for one in told if _kinds(one)]
     assert len(told) > 400
     assert len(found) / len(told) < 0.01
+
+
+def test_ordinary_talk_is_hardly_ever_asked_about() -> None:
+    said = halves(TALK)[1]
+    found = [one for one in said if _kinds(one)]
+    assert len(said) > 500
+    assert len(found) / len(said) < 0.035
 
 
 # Recall and precision that issue 5 aims at. Over all that is kept apart; single sets differ.
