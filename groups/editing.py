@@ -19,9 +19,9 @@ from .posting import held_for_now, may_speak
 def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> Answer:
     """Change a message by the same rules as sending; where it must wait, the old text stays."""
     typed, body, note = body, words.tidy(body).strip(), words.one_line(note)
-    if not body:
+    if not words.is_seen(body):
         return Refused("empty")
-    if len(body) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
+    if words.length(typed) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
         return Refused("too_long")
     words_now = lexicon.of(message.group)
     findings = words_now.look(body)

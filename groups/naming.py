@@ -6,10 +6,11 @@ import re
 import unicodedata
 from functools import cache
 
-from confusable_homoglyphs import confusables
+from confusable_homoglyphs import categories, confusables
 from django.utils.translation import gettext as _
 
-from peernet.accounts.models import Account, digest_of
+from peernet.accounts import handles
+from peernet.accounts.models import Account
 from peernet.kit import words
 from peernet.vault import keys
 
@@ -20,6 +21,16 @@ _STAFF = ("facilitator", "facilitadora", "facilitador", "administrator", "admini
           "moderator", "moderadora", "moderador", "peernet", "staff", "support")  # fmt: skip
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 _DIGITS = str.maketrans("0135", "oles")
+_BESIDE_LATIN = {
+    "LATIN",
+    "COMMON",
+    "INHERITED",
+    "HAN",
+    "HIRAGANA",
+    "KATAKANA",
+    "HANGUL",
+    "BOPOMOFO",
+}
 SHORTEST_PART = 4  # of a handle; "Al" is part of many and tells of none
 
 
@@ -33,7 +44,7 @@ class BadName(Exception):
 
 def look_of(name: str) -> str:
     """The name as it looks: confusable letters, case, marks, spaces and signs count as equal."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", words.tidy(name).casefold())
     letters = "".join(_letter(c) for c in plain if not unicodedata.combining(c))
     letters = "".join(c for c in letters.casefold().translate(_DIGITS) if c.isalnum())
     letters = letters.replace("i", "l")
@@ -73,6 +84,8 @@ def checked(name: str, *, handle: str = "", account: Account | None = None) -> s
         )
     if sum(c.isdigit() for c in name) >= 7:
         raise BadName(_("This looks like a phone number. Choose a name that nobody can look up."))
+    if _is_mixed(name):
+        raise BadName(_("These letters are of several alphabets. Choose a name in one."))
     if any(look_of(word) in look_of(name) for word in _STAFF):
         raise BadName(
             _("This name could be taken for somebody who runs the place. Choose another.")
@@ -80,8 +93,14 @@ def checked(name: str, *, handle: str = "", account: Account | None = None) -> s
     return name
 
 
+def _is_mixed(name: str) -> bool:
+    """Latin letters among others that may pass for them (Unicode UTS 39, "highly restrictive")."""
+    scripts = categories.unique_aliases(name)
+    return "LATIN" in scripts and not scripts <= _BESIDE_LATIN
+
+
 def _is_handle(name: str, handle: str, account: Account | None) -> bool:
-    if account is not None and digest_of(name) == account.handle_digest:
+    if account is not None and handles.tells(name, account.handle_digest):
         return True
     look, hers = look_of(name), look_of(handle)
     return bool(hers) and (hers in look or (len(look) >= SHORTEST_PART and look in hers))

@@ -106,9 +106,9 @@ def _look(each: Post) -> None:
     each.body, each.note = words.tidy(draft.body).strip(), words.one_line(draft.note)
     if not KEY.match(draft.key):
         each.answer = Refused("malformed")
-    elif not each.body:
+    elif not words.is_seen(each.body):
         each.unfit = Refused("empty")
-    elif len(each.body) > MOST_CHARS or len(each.note) > NOTE_MOST_CHARS:
+    elif words.length(draft.body) > MOST_CHARS or len(each.note) > NOTE_MOST_CHARS:
         each.unfit = Refused("too_long")
     elif draft.card:
         each.body = CARD_MARK + each.body  # numbers are what it is for: no second look

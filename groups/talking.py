@@ -61,7 +61,7 @@ def settle(member: Membership, now: datetime) -> int:
 def _refused(body: str, key: str) -> Refused | None:
     if not KEY.match(key):
         return Refused("malformed")
-    if not body:
+    if not words.is_seen(body):
         return Refused("empty")
     return Refused("too_long") if len(body) > MOST_CHARS else None
 

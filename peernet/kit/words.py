@@ -6,10 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-# Marks that reorder or hide text. Joiners (200C, 200D) stay: scripts and emoji need them.
+# Marks that reorder or hide text, and letters that draw nothing (115F, 1160, 3164, FFA0: fillers
+# of Hangul). Joiners (200C, 200D) and variation selectors stay: scripts and emoji need them.
 _UNSEEN = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF, 0x061C, 0x200E, 0x200F]
-)
+    [*range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0x200B, 0xFEFF, 0x061C,
+     0x200E, 0x200F, 0x00AD, 0x034F, 0x180E, 0x17B4, 0x17B5, 0x115F, 0x1160, 0x3164, 0xFFA0]
+)  # fmt: skip
+_BLANK = "\u2800"  # of Braille: a sign without a dot
 _CONTROL = dict.fromkeys(
     code for code in [*range(0x20), *range(0x7F, 0xA0)] if code not in (0x09, 0x0A)
 )
@@ -26,9 +29,24 @@ def tidy(words: str) -> str:
 
     Lone surrogates (a broken client can send them) become the replacement character.
     """
+    return _few_marks(_one_form(words))
+
+
+def length(words: str) -> int:
+    """The characters that count against a limit: all but those that `tidy` drops for what they are,
+    so marks that are too many for one letter count too."""
+    return len(_one_form(words).strip())
+
+
+def is_seen(words: str) -> bool:
+    """Does anything of it show? Spaces, joiners, selectors and marks alone do not."""
+    return any(c != _BLANK and unicodedata.category(c)[0] not in "ZCM" for c in words)
+
+
+def _one_form(words: str) -> str:
     words = words.replace("\r\n", "\n").replace("\r", "\n").translate(_DROPPED)
     words = words.encode("utf-8", "replace").decode("utf-8")
-    return _few_marks(unicodedata.normalize("NFC", words))
+    return unicodedata.normalize("NFC", words)
 
 
 def _few_marks(words: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from groups import naming
+from peernet.accounts.models import digest_of
 from tests.conftest import Person, enter, make_group
 
 
@@ -14,16 +15,31 @@ from tests.conftest import Person, enter, make_group
     "name",
     ["", "x", "x" * 31, "\u200b\u200b", "…", "calm harbor", "Harbor", "calm-harbor-2741", "Calm_Harbor 2741",
      "wren@mail.example", "wren.com", "555 0142 999", "Facilitator", "fаcilitator", "Admin Wren",
-     "\u202eWren\u202e"[:2]],
+     "\u202eWren\u202e"[:2], "\u3164\u3164", "Facilit\u3164ator", "Ғennel", "Fᥱnnel", "Wrеn"],
 )  # fmt: skip
 def test_names_that_are_refused(db: None, name: str) -> None:
     with pytest.raises(naming.BadName):
         naming.checked(name, handle="calm-harbor-2741")
 
 
-@pytest.mark.parametrize("name", ["Wren", "Har", "María José", "李雷", "Ola 2", "x" * 30, "Мария"])
+@pytest.mark.parametrize(
+    "name", ["Wren", "Har", "María José", "李雷", "小雨 Ana", "Ola 2", "x" * 30, "Мария"]
+)
 def test_names_that_are_hers(db: None, name: str) -> None:
     assert naming.checked(name, handle="calm-harbor-2741") == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["calm-harbor-2741", "Calm.Harbor.2741", "c-alm harbor 2741", "calm harbor", "harborcalm",
+     "Harbor 2741", "2741 calm", "xcalm-harbor-2741x"],
+)  # fmt: skip
+def test_who_is_signed_in_gives_no_two_parts_of_her_handle_away(wren: Person, name: str) -> None:
+    wren.account.handle_digest = digest_of("calm-harbor-2741")
+    with pytest.raises(naming.BadName):
+        naming.checked(name, account=wren.account)
+    wren.account.handle_digest = digest_of("bright-acorn-1000")
+    assert naming.checked(name, account=wren.account)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +54,7 @@ def test_names_that_are_hers(db: None, name: str) -> None:
         "Wrеn",
         "vvren",
         "Wr\u200ben",
+        "Wr\u1160en",
     ],
 )
 def test_names_that_look_alike_are_one(db: None, twin: str) -> None:
@@ -52,8 +69,9 @@ def test_names_that_differ_stay_apart(db: None) -> None:
 def test_a_name_that_is_taken_in_an_open_group_is_told_to_her(
     wren: Person, ash: Person, group: Any
 ) -> None:
-    page = ash.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "Wrеn"})
-    assert page.status_code == 422 and "looks like this one" in page.content.decode()
+    for name in ("vvren", "Wren\u3164", "Wr\u115fen"):
+        page = ash.browser.post(f"/g/{group.pk}/name/", {"pseudonym": name})
+        assert page.status_code == 422 and "looks like this one" in page.content.decode()
     assert ash.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "Sorrel"}).status_code == 303
     assert ash.membership.pseudonym == "Sorrel"
 

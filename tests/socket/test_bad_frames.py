@@ -68,7 +68,8 @@ def test_ten_malformed_frames_in_a_row_close_the_line(room: Room) -> None:
     ("body", "code"),
     [
         ("", "empty"), (" \n\t ", "empty"), ("\x00\x07\u202e\u200b", "empty"),
-        ("x" * 4001, "too_long"), ("😀" * 4001, "too_long"),
+        ("\u3164\u2800 \u00ad", "empty"), ("\u200d\ufe0f\U000e0041", "empty"),
+        ("x" * 4001, "too_long"), ("😀" * 4001, "too_long"), ("a" + "\u0301" * 10_000, "too_long"),
     ],
 )  # fmt: skip
 def test_bodies_that_are_refused(room: Room, body: str, code: str) -> None:
