@@ -20,7 +20,7 @@ from peernet.kit.lookups import one_of
 from peernet.support import cards
 from peernet.vault.fields import legible
 
-from . import access, helping, history, presenting
+from . import access, helping, history, presenting, reasons
 from .models import Group, Membership, Message, TalkWord
 from .presenting import Change, Event
 
@@ -174,9 +174,11 @@ def _returned(message_id: str) -> Told | None:
         "id": message.pk,
         "key": message.key,
         "body": legible(message, "body"),
-        "detail": legible(message, "decision"),
     }
-    texts = dict.fromkeys(presenting.LANGUAGES, presenting.encoded(fact))
+    decision, texts = legible(message, "decision"), {}
+    for language in presenting.LANGUAGES:
+        with translation.override(language):
+            texts[language] = presenting.encoded({**fact, "detail": reasons.said(decision)})
     return Told("returned", message.group_id, message.author_id, False, texts)
 
 

@@ -16,6 +16,7 @@ from groups import conduct, joining, live, talking
 from groups.access import NotYours
 from groups.models import Application, Finding, Invite, Membership, Message, TalkWord
 from groups.models.message import NOTE_MOST_CHARS
+from groups.reasons import Reason
 from peernet.audit.actions import Action
 from peernet.kit import clock, words
 
@@ -23,7 +24,6 @@ from . import cases, notices
 from .cases import AlreadyDecided, NotHere, Press, ReasonMissing
 from .models import Deed, Notice, Report
 from .notices import Told
-from .reasons import Reason
 
 __all__ = ["AlreadyDecided", "NotHere", "Press", "ReasonMissing"]
 

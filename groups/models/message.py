@@ -50,7 +50,7 @@ class Message(models.Model):
     note = SealedText()
     waiting_body = SealedText()  # an edit that waits for review; the old text stays meanwhile
     waiting_note = SealedText()
-    decision = SealedText()  # why it was refused, in words for the author
+    decision = SealedText()  # why it was refused: words for the author, or a reason's code
 
     class Meta:
         constraints = [

@@ -6,10 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Membership, Message
+from groups.reasons import Reason
 from peernet.kit.ids import new_id
 from peernet.vault.fields import SealedText
-
-from ..reasons import Reason
 
 
 class Deed(models.TextChoices):

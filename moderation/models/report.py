@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from groups.models import Group, Membership, Message
+from groups.reasons import Reason
 from peernet.kit.ids import new_id
 from peernet.vault.fields import SealedText
-
-from ..reasons import Reason
 
 UNDER = "report:"  # its key's name, before its id
 

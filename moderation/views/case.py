@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods
 from groups import access, history, talking
 from groups.access import NotYours
 from groups.models import Group, Message
+from groups.reasons import Reason
 from peernet.accounts.second_factor import second_factor_first
 from peernet.kit import clock
 
 from .. import appeals, cases, deeds, doubting, looking, noting, reasons, reporting
 from ..cases import AlreadyDecided, Claimed, Found, NotHere, Press, ReasonMissing
-from ..reasons import Reason
 from .appeal import appeal_case
 from .desk import beside, facilitating
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 from groups import access
 from groups.access import NotYours
 from groups.models import Membership, Message
+from groups.reasons import Reason
 from peernet.accounts.views import too_many
 from peernet.kit import limits
 
 from .. import reporting
 from ..cases import ReasonMissing
-from ..reasons import Reason
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from groups import watching
 from groups.models import Message
 from moderation import waiting
 from tests.conftest import Person, enter, make_person
@@ -56,6 +57,21 @@ def test_letting_through_twice_posts_once(room: Any, newcomer: Person, holder: D
     assert holder.do(message, "let_through").status_code == 422
     assert fresh(message).seq == seq == fresh(room).revision
     assert holder.queue() == []
+
+
+def test_a_reason_alone_is_told_in_words_in_the_readers_language(
+    room: Any, newcomer: Person, holder: Desk
+) -> None:
+    message = said(newcomer, room, "Some plain words")
+    assert holder.do(message, "refuse", reason="contact", words="").status_code == 303
+    page = newcomer.browser.get(f"/g/{room.pk}/").content.decode()
+    assert "Why: gives or asks for contact details" in page
+    returned = watching._returned(message.pk)
+    assert returned is not None
+    assert (
+        "da o pide datos de contacto" in returned.texts["es"]
+        and '"contact"' not in returned.texts["en"]
+    )
 
 
 def test_a_refused_message_comes_back_to_its_writer_with_the_reason(
