@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from .. import (
     joining,
     posting,
     presenting,
+    reasons,
     returning,
 )
 from ..answers import Answer, Refused
@@ -168,6 +170,8 @@ def refusing(response: HttpResponse, came_of_it: Answer) -> HttpResponse:
 def again(request: HttpRequest, membership: Membership, draft: Draft, no: Refused) -> HttpResponse:
     """The room once more, with the text still in the box and what to do about it."""
     read = history.newest(membership)
+    if no.code == "malformed":  # the key: with it these words could never be sent
+        draft = replace(draft, key="")
     context: dict[str, Any] = {"draft": draft, "refused": no}
     context["marked"] = marked(draft.body, no)
     return refusing(room_page(request, membership, read, **context), no)
@@ -203,7 +207,7 @@ def room_page(
         "group": group,
         "rows": _rows(membership, read),
         "held": _drawn_held(group, held),
-        "returned": returned,
+        "returned": [(message, reasons.said(legible(message, "decision"))) for message in returned],
         "help_card": helping.shown_again(membership, now, request.session.get(PUT_AWAY, ())),
         "revision": read.revision,
         "older_than": first.seq if first and read.more else None,

@@ -22,6 +22,8 @@ def talk(request: HttpRequest, gid: str) -> HttpResponse:
     if request.method == "GET":
         return _thread(request, gid)
     body, key = request.POST.get("body", ""), request.POST.get("key", "") or str(uuid.uuid4())
+    if request.POST.get("begin") == "1":  # what she was writing in the room; nothing is sent yet
+        return _thread(request, gid, body=body)
     refused_there = request.POST.get("urgent") == "1"
     say = talking.say_what_the_room_refused if refused_there else talking.say
     said = say(membership, body, key=key)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 
 from groups import conduct, founding, joining, naming, reacting, wording
 from groups.models import Group, Hours, Invite, Membership, Message, Organisation
@@ -42,13 +43,15 @@ def _make(story: dict[str, Any]) -> dict[str, Any]:
     codes: list[str] = []
     now = clock.now()
     for told in story["organisations"]:
-        organisation = founding.found(told["name"])
+        with translation.override(told["language"]):  # of the texts that everything begins with
+            organisation = founding.found(told["name"])
         for handle in told["administrators"]:
             _appoint(organisation, handle, people)
         _watch(Keeper(Scope.ORGANISATION, organisation.pk), told)
         _places(organisation, told)
         for group_told in told["groups"]:
-            group = _group(organisation, group_told)
+            with translation.override(told["language"]):
+                group = _group(organisation, group_told)
             _people(group, group_told, people)
             _talk(group, group_told, now)
             _watch(Keeper(Scope.GROUP, organisation.pk, group.pk), group_told)

@@ -9,26 +9,43 @@ export class Outbox {
 
   get busy() { return this.drafts.size > 0; }
 
+  /** While what waited for the line goes out one by one, a new one waits its turn. */
   add(draft) {
     this.drafts.set(draft.key, draft);
-    this.send(draft);
+    if (!this.inTurn) this.send(draft);
   }
 
   /** The draft of this key, done with. */
   settle(key) {
     const draft = this.drafts.get(key);
     this.drafts.delete(key);
+    if (draft) this.next();
     return draft;
   }
 
-  /** The line is back: send what is still unanswered, in order. */
+  /** The line is back: what is still unanswered goes out in order, each when the last is answered. */
   again() {
-    for (const draft of this.drafts.values()) this.send(draft);
+    clearTimeout(this.resting);
+    this.inTurn = this.busy;
+    this.next();
   }
 
-  /** The last one was too large for the line. */
+  next() {
+    const [first] = this.drafts.values();
+    this.inTurn = Boolean(this.inTurn && first);
+    if (this.inTurn) this.send(first);
+  }
+
+  /** Too soon: does what waited for the line go on by itself after so many seconds? */
+  rests(key, seconds) {
+    if (!this.inTurn || !this.drafts.has(key)) return false;
+    this.resting = setTimeout(() => this.next(), seconds * 1000);
+    return true;
+  }
+
+  /** The one that was under way was too large for the line. */
   giveUpLast() {
-    const last = [...this.drafts.keys()].pop();
+    const keys = [...this.drafts.keys()], last = this.inTurn ? keys[0] : keys.pop();
     return last ? this.settle(last) : undefined;
   }
 }

@@ -25,7 +25,7 @@ export class Rows {
       this.insert(row, message.seq);
       this.list.querySelector("[data-empty]")?.remove();
       if (wasAtNewest || own) this.showNewest();
-      else this.newer.hidden = false;
+      else this.offerNewest(true);
     }
     this.firstWords(row);
   }
@@ -128,6 +128,13 @@ export class Rows {
   }
 
   atNewest() { return document.documentElement.scrollHeight - innerHeight - scrollY < NEAR; }
+
+  /** A way down for who has scrolled up; it says when there is something new. */
+  offerNewest(isNew = false) {
+    if (isNew) this.newer.textContent = this.texts.newBelow;
+    else if (this.newer.hidden) this.newer.textContent = this.texts.toNewest;
+    this.newer.hidden = this.atNewest();
+  }
 
   showNewest() {
     this.newer.hidden = true;

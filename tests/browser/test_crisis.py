@@ -32,7 +32,8 @@ def test_the_second_look_offers_to_talk_to_somebody(place: Place, chrome: Any) -
     page.fill("#body", "you can call me on 555 010 4477 after six")
     page.click(".say button")
     page.click(".second >> text=Talk to a facilitator")
-    page.wait_for_url(f"**/g/{room.gid}/talk/")
+    page.wait_for_selector("text=Your words to the facilitators")
+    assert page.input_value("#body") == "you can call me on 555 010 4477 after six"
 
 
 def test_on_a_phone_the_help_card_is_read_from_its_beginning(place: Place, chrome: Any) -> None:

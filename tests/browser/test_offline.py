@@ -41,6 +41,55 @@ def test_words_written_offline_wait_and_are_sent_once(place: Place, chrome: Any)
         assert ash.silent(1)
 
 
+def test_more_than_may_be_sent_at_once_goes_out_in_order(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "ash")
+    page = open_room(room, chrome, "wren")
+    page.wait_for_timeout(500)
+    with room.entered("ash") as ash:
+        page.context.set_offline(True)
+        page.evaluate("document.querySelector('room-live').socket.line.close()")
+        for number in range(13):
+            page.fill("#body", f"thought {number:02}")
+            page.click(".say button")
+        page.context.set_offline(False)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        heard = [ash.hears("message", 30)["message"]["html"] for _ in range(13)]
+        assert all(f"thought {number:02}" in html for number, html in enumerate(heard))
+        assert page.input_value("#body") == ""
+
+
+def test_what_comes_back_stands_in_the_order_it_was_written(place: Place, chrome: Any) -> None:
+    page = open_room(place.filled("wren"), chrome, "wren")
+    composer = "document.querySelector('message-composer')"
+    page.fill("#body", "typed since")
+    for words in ("first", "second"):
+        page.evaluate(f"{composer}.returned({{ body: '{words}' }}, {{ detail: 'Not now.' }})")
+    assert page.input_value("#body") == "first\nsecond\ntyped since"
+
+
+def test_who_has_scrolled_up_finds_a_way_down(place: Place, chrome: Any) -> None:
+    room = place.filled("wren", "ash")
+    with room.entered("ash") as ash:
+        for number in range(9):
+            ash.send(room.gid, "some words, and some more of them. " * 6, f"k{number}")
+            ash.hears("sent")
+        page = open_room(room, chrome, "wren", viewport={"width": 360, "height": 740})
+        page.wait_for_timeout(300)
+        assert not page.is_visible("[data-newer]")
+        page.evaluate("scrollTo(0, 0)")
+        page.wait_for_selector("[data-newer] >> text=To the newest")
+        ash.send(room.gid, "one more", "more")
+        page.wait_for_selector("[data-newer] >> text=New messages below")
+        page.click("[data-newer]")
+        page.wait_for_selector("[data-newer]", state="hidden")
+    still = open_room(
+        room, chrome, "wren", java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
+    still.click("text=To the newest")
+    still.wait_for_timeout(300)
+    assert still.is_visible("text=one more") and still.evaluate("scrollY > 500")
+
+
 def test_leaving_works_while_the_server_cannot_be_reached(place: Place, chrome: Any) -> None:
     room = place.filled("wren")
     page = open_room(room, chrome, "wren")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from groups.models import Message
+from groups.models import Message, TalkWord
 from peernet.kit.quiet import NoDetails
 from tests.conftest import Person
 
@@ -34,6 +35,23 @@ def test_a_refused_message_stays_in_the_box(wren: Person, group: Any, body: str,
     assert body.strip() in answer.content.decode()
     found = wren.browser.post(f"/g/{group.pk}/messages/", {"body": body, "key": "k"}, headers=JSON)
     assert found.status_code == 422 and found.json()["code"] == code and found.json()["key"] == "k"
+
+
+def test_what_she_was_writing_goes_with_her_to_the_facilitators(wren: Person, group: Any) -> None:
+    page = wren.browser.post(f"/g/{group.pk}/talk/", {"body": "Half a thought", "begin": "1"})
+    assert page.status_code == 200 and ">Half a thought</textarea>" in page.content.decode()
+    assert not TalkWord.objects.exists() and not Message.objects.exists()
+
+
+def test_a_key_that_cannot_be_is_not_given_back(wren: Person, group: Any) -> None:
+    page = wren.browser.post(f"/g/{group.pk}/messages/", {"body": "kept", "key": "a b"})
+    assert page.status_code == 422 and ">kept</textarea>" in page.content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page.content.decode())
+    assert key and re.fullmatch("[A-Za-z0-9-]{1,64}", key[1])
+
+
+def test_the_band_says_so_when_nobody_facilitates(wren: Person, group: Any) -> None:
+    assert "Nobody facilitates just now." in wren.browser.get(f"/g/{group.pk}/").content.decode()
 
 
 def test_json_answers_have_the_contracts_shapes(wren: Person, group: Any) -> None:

@@ -37,7 +37,7 @@ class MessageComposer extends HTMLElement {
   }
 
   clear() {
-    this.box.value = "";
+    this.box.value = this.back = "";
     this.form.elements.note.value = "";
     this.form.elements.key.value = newKey();
     this.answer("", false);
@@ -59,9 +59,12 @@ class MessageComposer extends HTMLElement {
     if (focus) this.box.focus();
   }
 
-  /** Her words came back: into the box again, or before what she has typed meanwhile. */
+  /** Her words came back: into the box again, before what she has typed meanwhile, several in order. */
   returned(draft, refusal) {
-    this.box.value = this.box.value ? `${draft.body}\n${this.box.value}` : draft.body;
+    const before = this.box.value.startsWith(this.back ?? "") ? this.back : "";
+    const typed = this.box.value.slice(before?.length ?? 0).replace(/^\n/, "");
+    this.back = [before, draft.body].filter(Boolean).join("\n");
+    this.box.value = [this.back, typed].filter(Boolean).join("\n");
     if (draft.note) {
       this.form.elements.note.value = draft.note;
       this.querySelector(".fold").open = true;
@@ -125,7 +128,7 @@ class MessageComposer extends HTMLElement {
   }
 
   choices() {
-    const row = document.createElement("div"), talk = document.createElement("a");
+    const row = document.createElement("div"), talk = document.createElement("button");
     const change = document.createElement("button"), send = document.createElement("button");
     const texts = this.dataset;
     row.className = "row";
@@ -135,8 +138,9 @@ class MessageComposer extends HTMLElement {
     send.name = "confirm";
     send.value = "1";
     send.textContent = texts.sendAsItIs;
-    talk.className = "button";
-    talk.href = texts.talk;
+    talk.name = "begin";
+    talk.value = "1";
+    talk.setAttribute("formaction", texts.talk);
     talk.textContent = texts.talkInstead;
     row.append(change, send, talk);
     return row;

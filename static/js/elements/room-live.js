@@ -24,6 +24,7 @@ class RoomLive extends HTMLElement {
     this.addEventListener("click", (event) => this.answerTo(event));
     this.addEventListener("submit", (event) => this.react(event));
     this.rows.newer.onclick = () => this.rows.showNewest();
+    addEventListener("scroll", () => this.isConnected && this.rows.offerNewest(), { passive: true });
     this.socket = new Socket({
       group: this.dataset.group,
       cursor: Number(this.dataset.rev),
@@ -144,6 +145,7 @@ class RoomLive extends HTMLElement {
   }
 
   on_refused(event) {
+    if (event.retry_after && this.outbox.rests(event.key, event.retry_after)) return;
     const draft = this.outbox.settle(event.key);
     if (event.code === "not_a_member") return this.on_shut();
     if (draft) this.returnDraft(draft, event);
