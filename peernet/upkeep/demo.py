@@ -33,8 +33,9 @@ def load() -> dict[str, Any]:
         return facts
     with transaction.atomic():
         facts = _make(json.loads(STORY.read_text()))
-    kept.touch(mode=0o600)
-    kept.write_text(json.dumps(facts, ensure_ascii=False))
+        # Before the network is there for good: a start that is interrupted makes no second one.
+        kept.touch(mode=0o600)
+        kept.write_text(json.dumps(facts, ensure_ascii=False))
     return facts
 
 

@@ -81,7 +81,7 @@ def test_a_stranger_gives_nothing(rowan: Person, group: Any) -> None:
 def test_whoever_is_asked_to_look_again_may_talk_to_somebody(wren: Person, group: Any) -> None:
     page = _write(wren, group, NUMBER).content.decode()
     second = page[page.index('class="second"') :]
-    assert f'<a class="button" href="/g/{group.pk}/talk/">' in second
+    assert f'<button name="begin" value="1" formaction="/g/{group.pk}/talk/">' in second
     assert 'name="urgent"' not in page
 
 
