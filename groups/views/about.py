@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from peernet.accounts.views import too_many
 from peernet.audit import counting
-from peernet.kit import clock
+from peernet.kit import clock, limits
 
 from .. import access, editing, history, hours, joining, sealing
 from ..forms import Name
@@ -46,6 +47,8 @@ def name(request: HttpRequest, gid: str) -> HttpResponse:
     context = {"group": membership.group, "form": form}
     if request.method == "GET":
         return render(request, "groups/name.html", context)
+    if wait := limits.take("names", form.account.pk):
+        return too_many(request, wait, "groups/name.html", **context)
     if form.is_valid():
         try:
             editing.rename(membership, form.cleaned_data["pseudonym"])

@@ -109,6 +109,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form_page(request, invite, _form(request, invite, {}))
     form = _form(request, invite, {"data": request.POST})
+    if form.account and (wait := limits.take("names", form.account.pk)):
+        return limits.later(_form_page(request, invite, form, seconds=wait), wait)
     if not form.is_valid():
         return _form_page(request, invite, form, status=422)
     return _let_in(request, invite, form)
@@ -121,10 +123,14 @@ def _form(request: HttpRequest, invite: Invite, given: dict[str, Any]) -> Join:
     return Join(group=group, account=account, handle=handle, **given)
 
 
-def _form_page(request: HttpRequest, invite: Invite, form: Join, status: int = 200) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, invite: Invite, form: Join, status: int = 200, **more: object
+) -> HttpResponse:
     group = invite.group
     agreement = group.agreements.order_by("-version").first() if group else None
-    context = {"form": form, "group": group, "handle": form.handle, "agreement": agreement}
+    context = {
+        "form": form, "group": group, "handle": form.handle, "agreement": agreement, **more
+    }  # fmt: skip
     return render(request, "groups/join_new.html", context, status=status)
 
 

@@ -45,6 +45,7 @@ LIMITS = {
     "messages": Limit(100, 60),
     "reactions": Limit(60, 60),
     "changes": Limit(60, 60),  # edits, reports, blocks, words to facilitators
+    "names": Limit(20, HOUR),  # pseudonyms tried, each account: a refusal tells of her handle
     "history": Limit(240, 60),  # pages of history (A3: scraping)
     "seals": Limit(30, HOUR),  # requests of one person: others have to read each
     "invites": Limit(10, DAY),  # a facilitator's own, each day (product a1)

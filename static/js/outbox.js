@@ -1,6 +1,8 @@
 // What she sent and the server has not answered yet. Lives in the page only, and is sent once:
 // a draft keeps its key, so sending it again after a lost line stores nothing twice.
 
+const LONGEST_REST_S = 60;
+
 export class Outbox {
   constructor(send) {
     this.send = send;
@@ -36,9 +38,10 @@ export class Outbox {
     if (this.inTurn) this.send(first);
   }
 
-  /** Too soon: does what waited for the line go on by itself after so many seconds? */
+  /** Too soon: does what waited for the line go on by itself after so many seconds? Not after long
+   *  ones: she would not know why nothing happens. */
   rests(key, seconds) {
-    if (!this.inTurn || !this.drafts.has(key)) return false;
+    if (!this.inTurn || !this.drafts.has(key) || !(seconds <= LONGEST_REST_S)) return false;
     this.resting = setTimeout(() => this.next(), seconds * 1000);
     return true;
   }

@@ -89,3 +89,11 @@ def test_two_groups_share_nothing_about_one_person(
 def test_the_same_name_may_live_in_two_groups(wren: Person, organisation: Any) -> None:
     second = make_group(organisation, "Another")
     assert enter(wren, second).pseudonym == "Wren"
+
+
+def test_names_are_tried_a_few_times_an_hour(wren: Person, group: Any) -> None:
+    for _ in range(20):
+        assert wren.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "x"}).status_code == 422
+    late = wren.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "Tried once more"})
+    assert late.status_code == 429 and int(late["Retry-After"]) > 0
+    assert "Tried once more" in late.content.decode() and wren.membership.pseudonym == "Wren"

@@ -9,6 +9,8 @@ import { Socket } from "../socket.js";
 
 const stateOf = ({ mode, slow_seconds, facilitators }) => `${mode} ${slow_seconds} ${facilitators}`;
 
+const TOO_SOON = ["rate_limited", "slow_mode"];
+
 class RoomLive extends HTMLElement {
   connectedCallback() {
     this.texts = this.querySelector("[data-texts]").dataset;
@@ -145,7 +147,7 @@ class RoomLive extends HTMLElement {
   }
 
   on_refused(event) {
-    if (event.retry_after && this.outbox.rests(event.key, event.retry_after)) return;
+    if (TOO_SOON.includes(event.code) && this.outbox.rests(event.key, event.retry_after)) return;
     const draft = this.outbox.settle(event.key);
     if (event.code === "not_a_member") return this.on_shut();
     if (draft) this.returnDraft(draft, event);
