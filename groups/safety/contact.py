@@ -15,7 +15,6 @@ from .words import Words
 _MOST_CHUNKS = 64
 _LONGEST_NAME = 64
 _CHUNK = re.compile(r"[^\s<>\"(){}\[\],;]+")
-_JOINED = re.compile(r"\.\S*\w|://")  # a dot within something, not at its end
 _STRONG_ENDINGS = frozenset(
     "com net org edu gov info biz io app gg xyz online site chat dev link club shop page live "
     "group example ly uk mx ar cl co pe ve br fr ru cn eu tv cc ws ee mil int".split()
@@ -80,7 +79,7 @@ def find(words: Words, countries: Sequence[str]) -> list[Found]:
     """Everything in a text that reaches outside, and numbers of a person's papers."""
     text = words.reading.text
     found = [*phones.find(words, countries), *_said_addresses(words), *_shaped(text)]
-    if _JOINED.search(text):
+    if "." in text or "://" in text:
         found += _chunks(text)
     found += [
         _found("contact-address", start, end, "contact-address")
@@ -106,6 +105,8 @@ def _shaped(text: str) -> Iterator[Found]:
 def _chunks(text: str) -> Iterator[Found]:
     judged = 0
     for chunk in _CHUNK.finditer(text):
+        if "." not in chunk.group() and "://" not in chunk.group():
+            continue
         written = chunk.group().replace("\\", "").strip("'*_~.:!?")
         if "." not in written and "://" not in written:
             continue

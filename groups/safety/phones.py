@@ -48,6 +48,7 @@ _CALLING = (
     | {"area", "imo", "viber", "wechat", "skype", "nintendo", "zoom", "meet", "meeting", "passcode"}
 ) - {"number", "numero", "line", "contact", "reach", "message", "mensaje"}
 _DATE_GROUPS = frozenset({(4, 2, 2), (2, 2, 4), (1, 2, 4), (2, 1, 4), (4, 4), (4, 4, 4), (4, 1, 2)})
+_WHOLE_NUMBER = 10  # digits of one, with its area
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_NUMBER = 15  # of a telephone anywhere (E.164)
 # How seven to nine digits are grouped when they reach somebody; a comma makes them a list.
@@ -161,11 +162,13 @@ def _is_social(words: Words, run: Digits) -> bool:
 def _is_something_else(words: Words, run: Digits) -> bool:
     start, end = words.starts[run.first], words.ends[run.last]
     text = words.reading.text
-    if is_sum(text[start:end]) or text[max(0, start - 2) : start].strip()[-1:] in ("$", "€", "£"):
+    if is_sum(text[start:end]) or _is_date(run) or _is_counting(run):
         return True
-    after = words.forms[run.last + 1 : run.last + 2]
-    if _COUNTED & set(after) or _is_date(run) or _is_counting(run):
-        return True
+    is_money = text[max(0, start - 2) : start].strip()[-1:] in ("$", "€", "£")
+    is_counted = bool(_COUNTED & set(words.forms[run.last + 1 : run.last + 2]))
+    if is_money or is_counted:  # "call me at $555 234 9876": the sign hides nothing
+        telling = _OF_PHONES if len(run.text) >= _WHOLE_NUMBER else _CALLING
+        return not telling & _around(words, run)
     if {*words.forms[run.first : run.last + 1]} <= _EMERGENCY:  # marca 112 o 911
         return True
     return _has_before(words, run, _REFERENCES) and not _has_before(words, run, _CALLING)

@@ -40,6 +40,8 @@ _DROPPED = {"Mn", "Me", "Cf", "Cs", "Cc", "Cn", "Co"}
 # Runs of letters that only lose their capitals: all of ASCII but the backtick.
 _PLAIN = re.compile(r"[ -_a-~\n]+")
 _MOST_ROUNDS = 6
+_FRACTION = "\u2044"  # ½ is one sign, and no number to dial
+_MOST_LETTERS = 4  # that one sign may stand for: some stand for a whole sentence, and hide nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _fold(letter: str) -> str:
         if after == before:
             break
         before, after = after, "".join(map(_fold_once, after))
-    return after
+    return letter if len(after) > _MOST_LETTERS or _FRACTION in after else after
 
 
 def _fold_once(letter: str) -> str:

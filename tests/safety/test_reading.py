@@ -76,3 +76,9 @@ def test_a_dot_after_a_short_form_ends_no_sentence() -> None:
     rules = load()
     words = cut(normalise("my passport no. is 5. no. He left"), rules.expansions, rules.joins)
     assert words.sentences == [0, 0, 0, 0, 0, 1, 2, 2]
+
+
+def test_a_sign_that_stands_for_a_sentence_or_a_fraction_stays_one_sign() -> None:
+    assert normalise("ﷺ" * 9).text == "ﷺ" * 9
+    assert normalise("½").text == "½"
+    assert normalise("…").text == "..."
