@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from peernet.kit import clock, limits, words
 
@@ -21,14 +22,14 @@ def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> An
     typed, body, note = body, words.tidy(body).strip(), words.one_line(note)
     if not words.is_seen(body):
         return Refused("empty")
-    if words.length(typed) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
-        return Refused("too_long")
     words_now = lexicon.of(message.group)
-    findings = words_now.look(body)
+    findings = words_now.look(body[:MOST_CHARS], note[:NOTE_MOST_CHARS])
     note = note or words_now.note_for(findings)
     asked = following.asked(message.group, findings)
-    if asked and not confirm:
-        came_of_it: Answer = Refused("ask", findings=following.as_typed(asked, typed))
+    if words.length(typed) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
+        came_of_it: Answer = Refused("too_long")
+    elif asked and not confirm:
+        came_of_it = Refused("ask", findings=following.as_typed(asked, typed))
     elif limits.take("changes", message.author_id):
         came_of_it = Refused("rate_limited", retry_after=60)
     else:
@@ -51,7 +52,10 @@ def _edit(mid: str, body: str, note: str, *, findings: tuple[safety.Finding, ...
     refused = may_speak(message.author, group, mode, now)
     if refused:
         return refused
-    message.findings.all().delete()
+    waits = message.state == Message.State.VISIBLE and (
+        following.is_held(group, findings) or held_for_now(message.author, group, mode, now)
+    )
+    _forget(message, findings, the_old_stays=waits)
     Finding.objects.bulk_create(following.row_of(message, body, found) for found in findings)
     if following.is_urgent(findings):
         live.tell_one("help", message.pk)
@@ -61,7 +65,7 @@ def _edit(mid: str, body: str, note: str, *, findings: tuple[safety.Finding, ...
         message.body, message.note, message.edited_at = body, note, now
         message.save(update_fields=["body", "note", "edited_at"])
         return Held(message.pk)
-    if following.is_held(group, findings) or held_for_now(message.author, group, mode, now):
+    if waits:
         message.waiting_body, message.waiting_note = body, note
         message.save(update_fields=["waiting_body", "waiting_note"])
         return Held(message.pk)
@@ -70,6 +74,15 @@ def _edit(mid: str, body: str, note: str, *, findings: tuple[safety.Finding, ...
     fields |= {"waiting_body": "", "waiting_note": ""}  # an older change that still waited
     conduct.change(message, Message.State.VISIBLE, group, edited_at=now, **fields)
     return Sent(message.pk, message.seq or 0)
+
+
+def _forget(message: Message, findings: tuple[safety.Finding, ...], *, the_old_stays: bool) -> None:
+    """What was seen in the old text goes with it. Words of crisis or danger stay on the desk until
+    somebody has looked; while the old text is still read, so does everything that was seen in it."""
+    gone = Q(rule__in=[one.rule for one in findings]) | Q(harmless_at__isnull=False)
+    if not the_old_stays:
+        gone |= ~Q(kind__in=following.URGENT)
+    message.findings.filter(gone).delete()
 
 
 @transaction.atomic

@@ -86,7 +86,10 @@ def as_typed(findings: Iterable[Finding], typed: str) -> tuple[Finding, ...]:
     """With their places in what she typed, where the page marks them: what was looked at is
     `words.tidy(typed).strip()`."""
     places = words.places(typed)
-    return tuple(replace(f, start=places[f.start][0], end=places[f.end - 1][1]) for f in findings)
+    return tuple(
+        replace(f, start=places[f.start][0], end=places[f.end - 1][1]) if f.end else f
+        for f in findings
+    )
 
 
 def is_held(group: Group, findings: Iterable[Finding]) -> bool:

@@ -10,7 +10,7 @@ from peernet.support.cards import Help
 
 from . import access, following, history, hours
 from .models import Group, Membership, Message
-from .safety import Finding
+from .safety import Finding, scan
 
 
 def gathered(group: Group, findings: Iterable[Finding], now: datetime) -> Help | None:
@@ -21,6 +21,12 @@ def gathered(group: Group, findings: Iterable[Finding], now: datetime) -> Help |
 def for_message(message: Message, now: datetime) -> Help | None:
     kinds = message.findings.values_list("kind", flat=True)
     return _gathered(message.group, kinds, now)
+
+
+def for_words(group: Group, words: str, now: datetime) -> str:
+    """The card for words that are no message; empty where they are not of crisis or danger."""
+    help_ = gathered(group, scan(words), now) if words else None
+    return cards.draw(help_) if help_ else ""
 
 
 def shown_again(membership: Membership, now: datetime, put_away: Collection[str]) -> str:

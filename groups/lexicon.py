@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
@@ -39,7 +39,17 @@ class Lexicon:
     countries: tuple[str, ...] = DEFAULT_COUNTRIES
     lists: dict[str, Listed] = field(default_factory=dict)
 
-    def look(self, text: str) -> tuple[safety.Finding, ...]:
+    def look(self, text: str, note: str = "") -> tuple[safety.Finding, ...]:
+        """What is seen in a text, and in the note that folds it: what the note alone says has no
+        place in the text (0 to 0)."""
+        found = self._look(text)
+        if not note:
+            return found
+        rules = {one.rule for one in found}
+        said = {one.rule: one for one in self._look(note) if one.rule not in rules}
+        return found + tuple(replace(one, start=0, end=0) for one in said.values())
+
+    def _look(self, text: str) -> tuple[safety.Finding, ...]:
         together = Together([listed.watched for listed in self.lists.values()])
         return tuple(safety.scan(text, together if self.lists else None, self.countries))
 

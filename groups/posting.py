@@ -109,12 +109,13 @@ def _look(each: Post) -> None:
     elif not words.is_seen(each.body):
         each.unfit = Refused("empty")
     elif words.length(draft.body) > MOST_CHARS or len(each.note) > NOTE_MOST_CHARS:
-        each.unfit = Refused("too_long")
+        each.unfit = Refused("too_long")  # a cry for help is heard all the same
+        each.findings = lexicon.PLAIN.look(each.body[:MOST_CHARS], each.note[:NOTE_MOST_CHARS])
     elif draft.card:
         each.body = CARD_MARK + each.body  # numbers are what it is for: no second look
     else:
         each.looked = lexicon.lately(each.group_id)
-        each.findings = each.looked.look(each.body)
+        each.findings = each.looked.look(each.body, each.note)
 
 
 @transaction.atomic
@@ -189,9 +190,10 @@ def _decide(
     if first:
         return first
     if each.unfit:
-        return each.unfit
+        return replace(each.unfit, help_from=helping.gathered(room.group, each.findings, now))
     if each.looked is not room.lexicon and not each.draft.card:  # the words changed meanwhile
-        each.looked, each.findings = room.lexicon, room.lexicon.look(each.body)
+        each.looked = room.lexicon
+        each.findings = each.looked.look(each.body, each.note)
     refused = (
         may_speak(member, room.group, room.mode, now)
         or _second_look(each, room.group)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from peernet.kit import clock, limits, words
+from peernet.vault.fields import legible
 
 from . import conduct, following, live, safety
 from .answers import Refused
@@ -15,27 +16,28 @@ from .models import Membership, TalkWord
 from .models.message import MOST_CHARS
 from .posting import KEY
 
+URGENT_FOR = timedelta(minutes=30)  # so long the help card stands above the thread
+
 
 def say(membership: Membership, body: str, *, key: str) -> TalkWord | Refused:
-    """A member's word to the facilitators; the same key again stores nothing."""
-    body = words.tidy(body).strip()
-    refused = _refused(body, key)
-    if refused is None and limits.take("changes", membership.pk):
-        refused = Refused("rate_limited", retry_after=60)
-    return refused or _store(membership, membership, body, key)
+    """A member's word to the facilitators; the same key again stores nothing. Words of crisis or
+    danger stand first on the desk and wait for no limit (product h)."""
+    typed, body = body, words.tidy(body).strip()
+    refused = _refused(typed, body, key)
+    if refused:
+        return refused
+    urgent = following.is_urgent(safety.scan(body))
+    if not urgent and limits.take("changes", membership.pk):
+        return Refused("rate_limited", retry_after=60)
+    return _store(membership, membership, body, key, urgent=urgent)
 
 
-def say_urgently(membership: Membership, body: str, *, key: str) -> TalkWord | Refused:
-    """The same for words of crisis: it stands first on the desk (product h)."""
-    body = words.tidy(body).strip()
-    return _refused(body, key) or _store(membership, membership, body, key, urgent=True)
-
-
-def say_what_the_room_refused(membership: Membership, body: str, *, key: str) -> TalkWord | Refused:
-    """One press under a refusal: urgent when the words are, not because a form says so."""
-    tidy = words.tidy(body).strip()
-    urgent = len(tidy) <= MOST_CHARS and following.is_urgent(safety.scan(tidy))
-    return (say_urgently if urgent else say)(membership, body, key=key)
+def last_urgent(membership: Membership, now: datetime) -> str:
+    """Words of crisis or danger that she wrote into the thread in the last half hour, the newest;
+    empty where there are none."""
+    rows = TalkWord.objects.filter(member=membership, by=membership, urgent=True)
+    row = rows.filter(at__gt=now - URGENT_FOR).order_by("-at").first()
+    return legible(row, "body") if row else ""
 
 
 @transaction.atomic
@@ -43,8 +45,8 @@ def answer(
     member: Membership, body: str, *, by: Membership, key: str, now: datetime
 ) -> TalkWord | Refused:
     """A facilitator's word in the thread; what the member said is answered by it."""
-    body = words.tidy(body).strip()
-    refused = _refused(body, key)
+    typed, body = body, words.tidy(body).strip()
+    refused = _refused(typed, body, key)
     if refused:
         return refused
     conduct.locked(member.group_id)
@@ -58,12 +60,12 @@ def settle(member: Membership, now: datetime) -> int:
     return waiting.update(answered_at=now)
 
 
-def _refused(body: str, key: str) -> Refused | None:
+def _refused(typed: str, body: str, key: str) -> Refused | None:
     if not KEY.match(key):
         return Refused("malformed")
     if not words.is_seen(body):
         return Refused("empty")
-    return Refused("too_long") if len(body) > MOST_CHARS else None
+    return Refused("too_long") if words.length(typed) > MOST_CHARS else None
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from peernet.kit import clock
 from peernet.kit.ids import known_id
 
-from .. import access, blocking, hours, talking
+from .. import access, blocking, helping, hours, talking
 from ..answers import Refused
 from .rooms import refusing
 
@@ -24,21 +24,20 @@ def talk(request: HttpRequest, gid: str) -> HttpResponse:
     body, key = request.POST.get("body", ""), request.POST.get("key", "") or str(uuid.uuid4())
     if request.POST.get("begin") == "1":  # what she was writing in the room; nothing is sent yet
         return _thread(request, gid, body=body)
-    refused_there = request.POST.get("urgent") == "1"
-    say = talking.say_what_the_room_refused if refused_there else talking.say
-    said = say(membership, body, key=key)
+    said = talking.say(membership, body, key=key)
     if isinstance(said, Refused):
         return refusing(_thread(request, gid, refused=said, body=body), said)
     return redirect("groups:talk", gid)
 
 
 def _thread(request: HttpRequest, gid: str, **more: object) -> HttpResponse:
-    membership = access.membership_of(request.user, gid)
+    membership, now = access.membership_of(request.user, gid), clock.now()
     context = {
         "membership": membership,
         "group": membership.group,
+        "help_card": helping.for_words(membership.group, talking.last_urgent(membership, now), now),
         "thread": talking.thread(membership),
-        "next": hours.next_hours(membership.group, clock.now()),
+        "next": hours.next_hours(membership.group, now),
         "key": str(uuid.uuid4()),
         **more,
     }

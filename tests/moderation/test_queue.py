@@ -51,7 +51,7 @@ def test_a_reported_alert_is_one_case(group: Any, wren: Person, ash: Person, des
 def test_words_said_urgently_stand_first(group: Any, wren: Person, desk: Desk) -> None:
     from groups import talking
 
-    talking.say_urgently(wren.membership, "I cannot go on", key="k1")
+    talking.say(wren.membership, "I want to die tonight", key="k1")
     assert [item.urgent for item in desk.queue()] == [True]
     assert TalkWord.objects.get().urgent
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from groups import conduct
+from groups.answers import Refused
 from groups.models import Group, Message, TalkWord
 from moderation import waiting
 from moderation.models import Case
@@ -182,3 +183,50 @@ def test_closing_the_card_keeps_the_words_she_was_writing(
     assert wren.browser.post(f"/g/{group.pk}/card/", {"body": ""}).status_code == 303
     ash.browser.logout()
     assert ash.browser.post(f"/g/{group.pk}/card/", words).status_code != 200
+
+
+# --- Where nobody used to look -------------------------------------------------------------------
+
+
+def test_the_note_is_looked_at_too(wren: Person, group: Any, on_duty: Person) -> None:
+    asked = wren.post(group, "About my evening", note="call me on 555 010 4477")
+    assert isinstance(asked, Refused) and asked.code == "ask"
+    assert [(one.kind, one.start, one.end) for one in asked.findings] == [("contact", 0, 0)]
+    page = wren.browser.post(
+        f"/g/{group.pk}/messages/", {"body": "About my evening", "note": "call me on 555 010 4477"}
+    )
+    assert page.status_code == 422 and "555 010 4477" in page.content.decode()
+    wren.post(group, "About my evening", note=CRISIS)
+    assert [item.urgent for item in waiting.queue(on_duty.account)] == [True]
+
+
+@pytest.mark.parametrize("changed", ["Never mind, good night", "write me on 555 010 4477"])
+def test_a_change_takes_no_alert_off_the_desk(
+    wren: Person, group: Any, on_duty: Person, changed: str
+) -> None:
+    mid = wren.post(group, CRISIS).id
+    fields = {"body": changed, "note": "", "confirm": "1"}
+    assert wren.browser.post(f"/g/{group.pk}/m/{mid}/edit/", fields).status_code == 303
+    assert True in [item.urgent for item in waiting.queue(on_duty.account)]
+    assert on_duty.browser.get(f"/desk/{mid}/?show=1").status_code == 200
+
+
+def test_words_of_crisis_in_the_thread_are_urgent_and_bring_the_card(
+    wren: Person, group: Any, on_duty: Person
+) -> None:
+    page = wren.browser.post(f"/g/{group.pk}/talk/", {"body": "Have you a moment?"}, follow=True)
+    assert "People who can help" not in page.content.decode()
+    page = wren.browser.post(f"/g/{group.pk}/talk/", {"body": CRISIS}, follow=True)
+    assert "People who can help" in page.content.decode()
+    assert [item.urgent for item in waiting.queue(on_duty.account)] == [True]
+
+
+def test_a_cry_for_help_that_is_too_long_gets_the_card(wren: Person, group: Any) -> None:
+    page = _write(wren, group, f"{CRISIS}. " * 300)
+    assert page.status_code == 422
+    assert (
+        "People who can help" in page.content.decode() and 'name="urgent"' in page.content.decode()
+    )
+    mid = wren.post(group, "Good evening").id
+    page = _edit(wren, group, str(mid), f"{CRISIS}. " * 300)
+    assert page.status_code == 422 and "People who can help" in page.content.decode()
