@@ -47,8 +47,9 @@ def name(request: HttpRequest, gid: str) -> HttpResponse:
     context = {"group": membership.group, "form": form}
     if request.method == "GET":
         return render(request, "groups/name.html", context)
-    if wait := limits.take("names", form.account.pk):
-        return too_many(request, wait, "groups/name.html", **context)
+    if wait := limits.take("names", form.account.pk):  # unjudged: what is wrong with it would tell
+        again = Name(account=form.account, initial=request.POST.dict())
+        return too_many(request, wait, "groups/name.html", **{**context, "form": again})
     if form.is_valid():
         try:
             editing.rename(membership, form.cleaned_data["pseudonym"])

@@ -110,7 +110,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form_page(request, invite, _form(request, invite, {}))
     form = _form(request, invite, {"data": request.POST})
     if form.account and (wait := limits.take("names", form.account.pk)):
-        return limits.later(_form_page(request, invite, form, seconds=wait), wait)
+        again = _form(request, invite, {"initial": request.POST.dict()})
+        return limits.later(_form_page(request, invite, again, seconds=wait), wait)
     if not form.is_valid():
         return _form_page(request, invite, form, status=422)
     return _let_in(request, invite, form)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groups import naming
+from groups import joining, naming
 from peernet.accounts.models import digest_of
 from tests.conftest import Person, enter, make_group
 
@@ -97,3 +97,18 @@ def test_names_are_tried_a_few_times_an_hour(wren: Person, group: Any) -> None:
     late = wren.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "Tried once more"})
     assert late.status_code == 429 and int(late["Retry-After"]) > 0
     assert "Tried once more" in late.content.decode() and wren.membership.pseudonym == "Wren"
+    late = wren.browser.post(f"/g/{group.pk}/name/", {"pseudonym": "Facilitator"})
+    assert "Facilitator" in late.content.decode(), "kept"
+    assert "somebody who runs the place" not in late.content.decode(), "but not judged any more"
+
+
+def test_joining_with_an_account_tries_no_more_names_either(
+    wren: Person, organisation: Any
+) -> None:
+    _, code = joining.issue(organisation, make_group(organisation, "Another"), joining.Terms())
+    assert wren.browser.post("/join/", {"code": code, "phrase": ""}).status_code == 303
+    tried = [wren.browser.post("/join/new/", {"pseudonym": "Admin"}) for _ in range(21)]
+    assert [page.status_code for page in tried] == [422] * 20 + [429]
+    assert "somebody who runs the place" in tried[0].content.decode()
+    assert "somebody who runs the place" not in tried[-1].content.decode()
+    assert 'value="Admin"' in tried[-1].content.decode()
