@@ -17,6 +17,7 @@ from peernet.kit import clock, words
 from peernet.kit.ids import known_id
 
 from .models import Group, Organisation, WatchedWord, WordList
+from .safety import tables
 from .safety.advice import gettext_noop
 from .safety.watched import MOST_WORDS, BadRows, RefusedWord, check, look_of
 from .safety.watched import WatchedWord as Word
@@ -67,6 +68,15 @@ def add(keeper: Keeper, rows: Sequence[tuple[int, Word]]) -> int:
     if new:
         _changed(keeper, kept, _("%(n)s added") % {"n": len(new)})
     return len(new)
+
+
+@transaction.atomic
+def add_table(keeper: Keeper, table: str) -> int:
+    """The words of a CSV table; BadRows names every bad row, and none is added."""
+    kept = _locked(keeper)
+    there = {row.look: row for row in kept.words.filter(removed_at=None)}
+    scope = str(keeper.scope)
+    return add(keeper, tables.numbered(table, scope, lambda word: _row_of(kept, word, there)))
 
 
 def _row_of(kept: WordList, word: Word, there: dict[str, WatchedWord]) -> list[WatchedWord]:

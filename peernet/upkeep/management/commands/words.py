@@ -29,7 +29,7 @@ class Command(FactCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["table"]:
-            added = self._taken(lambda: wording.add(NETWORK, _rows(options["table"])))
+            added = self._taken(lambda: wording.add_table(NETWORK, _table(options["table"])))
             self.tell(options, {"added": added}, [f"{added} words added"])
         elif options["take_out"]:
             out = self._taken(lambda: wording.take_out_words(NETWORK, _rows(options["take_out"])))
@@ -55,11 +55,14 @@ class Command(FactCommand):
 
 
 def _rows(name: str) -> list[tuple[int, Word]]:
+    return tables.numbered(_table(name), str(NETWORK.scope))
+
+
+def _table(name: str) -> str:
     try:
-        table = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise CommandError(f"{name} cannot be read as UTF-8 text.") from None
-    return tables.numbered(table, str(NETWORK.scope))
 
 
 def _standing() -> list[Word]:
