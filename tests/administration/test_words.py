@@ -163,10 +163,10 @@ def test_a_bad_file_stands_in_the_box_to_be_mended(client: Client, page: str) ->
 
 def test_one_round_names_every_bad_row(client: Client, page: str) -> None:
     add(client, page)
-    table = "tern,ask,network\nMill Lane,ask\n*,ask\nlark,shout\nwren,hold\n"
+    table = "tern,ask,network\nMill Lane,ask\n*,ask\nlark,shout\nwren,hold\nwren,hold\nowl\n"
     answer = client.post(page, {"do": "import", "table": table})
     assert answer.status_code == 422
-    assert [number for number, _why in answer.context["bad"]] == [1, 2, 3, 4]
+    assert [number for number, _why in answer.context["bad"]] == [1, 2, 3, 4, 6, 7]
     assert words() == {"Mill Lane": "hold"}
 
 
