@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from peernet.kit import words
 from peernet.support import cards
 
 from . import safety
 from .models import Message
+from .models.message import MOST_CHARS, NOTE_MOST_CHARS
 from .safety.advice import ADVICE
 
 
@@ -78,3 +80,12 @@ def _why(refused: Refused) -> str:
         ),
     }
     return texts.get(refused.code, texts["malformed"])
+
+
+def unfit(typed: str, body: str, note: str = "") -> Refused | None:
+    """What no room takes, whoever says it; `body` and `note` are made of what she typed."""
+    if not words.is_seen(body):
+        return Refused("empty")
+    if words.length(typed) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
+        return Refused("too_long")
+    return None

@@ -10,7 +10,7 @@ from django.db.models import Q
 from peernet.kit import clock, limits, words
 
 from . import conduct, following, helping, lexicon, live, naming, safety
-from .answers import Answer, Held, Refused, Sent
+from .answers import Answer, Held, Refused, Sent, unfit
 from .models import Finding, Membership, Message
 from .models.message import MOST_CHARS, NOTE_MOST_CHARS
 from .naming import NameTaken
@@ -20,14 +20,15 @@ from .posting import held_for_now, may_speak
 def edit(message: Message, body: str, note: str, *, confirm: bool = False) -> Answer:
     """Change a message by the same rules as sending; where it must wait, the old text stays."""
     typed, body, note = body, words.tidy(body).strip(), words.one_line(note)
-    if not words.is_seen(body):
-        return Refused("empty")
+    no = unfit(typed, body, note)
+    if no and no.code == "empty":
+        return no
     words_now = lexicon.of(message.group)
     findings = words_now.look(body[:MOST_CHARS], note[:NOTE_MOST_CHARS])
     note = note or words_now.note_for(findings)
     asked = following.asked(message.group, findings)
-    if words.length(typed) > MOST_CHARS or len(note) > NOTE_MOST_CHARS:
-        came_of_it: Answer = Refused("too_long")
+    if no:
+        came_of_it: Answer = no
     elif asked and not confirm:
         came_of_it = Refused("ask", findings=following.as_typed(asked, typed))
     elif limits.take("changes", message.author_id):

@@ -15,7 +15,7 @@ from peernet.kit import clock, limits, words
 from peernet.kit.lookups import one_of
 
 from . import access, conduct, following, helping, lexicon, live, safety
-from .answers import Answer, Refused, first_answer
+from .answers import Answer, Refused, first_answer, unfit
 from .models import Finding, Group, Membership, Message
 from .models.message import CARD_MARK, MOST_CHARS, NOTE_MOST_CHARS
 from .presenting import Change
@@ -104,13 +104,12 @@ def _look(each: Post) -> None:
     """Everything that needs no lock: tidy, measure, second look."""
     draft = each.draft
     each.body, each.note = words.tidy(draft.body).strip(), words.one_line(draft.note)
+    each.unfit = unfit(draft.body, each.body, each.note)
     if not KEY.match(draft.key):
         each.answer = Refused("malformed")
-    elif not words.is_seen(each.body):
-        each.unfit = Refused("empty")
-    elif words.length(draft.body) > MOST_CHARS or len(each.note) > NOTE_MOST_CHARS:
-        each.unfit = Refused("too_long")  # a cry for help is heard all the same
-        each.findings = lexicon.PLAIN.look(each.body[:MOST_CHARS], each.note[:NOTE_MOST_CHARS])
+    elif each.unfit:
+        if each.unfit.code == "too_long":  # a cry for help is heard all the same
+            each.findings = lexicon.PLAIN.look(each.body[:MOST_CHARS], each.note[:NOTE_MOST_CHARS])
     elif draft.card:
         each.body = CARD_MARK + each.body  # numbers are what it is for: no second look
     else:
