@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,6 @@ from peernet.kit import clock, words
 from peernet.kit.ids import known_id
 
 from .models import Group, Organisation, WatchedWord, WordList
-from .safety import tables
 from .safety.advice import gettext_noop
 from .safety.watched import MOST_WORDS, BadRows, RefusedWord, check, look_of
 from .safety.watched import WatchedWord as Word
@@ -50,11 +50,16 @@ NETWORK = Keeper()
 
 
 @transaction.atomic
-def add(keeper: Keeper, rows: Sequence[tuple[int, Word]]) -> int:
-    """All of these, each with the number of its row, or BadRows and none."""
+def add(
+    keeper: Keeper,
+    rows: Sequence[tuple[int, Word]],
+    refused: Sequence[tuple[int, RefusedWord]] = (),
+) -> int:
+    """All of these, each with the number of its row, or BadRows and none. `refused` are rows of the
+    same table that were refused before, so that one round names every bad one."""
     kept = _locked(keeper)
     there = {row.look: row for row in kept.words.filter(removed_at=None)}
-    new, bad = [], []
+    new, bad = [], [*refused]
     for number, word in rows:
         try:
             new += _row_of(kept, word, there)
@@ -63,20 +68,11 @@ def add(keeper: Keeper, rows: Sequence[tuple[int, Word]]) -> int:
     if len(there) + len(new) > MOST_WORDS:
         bad.append((rows[-1][0], RefusedWord(MANY, most=MOST_WORDS)))
     if bad:
-        raise BadRows(bad)
+        raise BadRows(sorted(bad, key=itemgetter(0)))
     WatchedWord.objects.bulk_create(new)
     if new:
         _changed(keeper, kept, _("%(n)s added") % {"n": len(new)})
     return len(new)
-
-
-@transaction.atomic
-def add_table(keeper: Keeper, table: str) -> int:
-    """The words of a CSV table; BadRows names every bad row, and none is added."""
-    kept = _locked(keeper)
-    there = {row.look: row for row in kept.words.filter(removed_at=None)}
-    scope = str(keeper.scope)
-    return add(keeper, tables.numbered(table, scope, lambda word: _row_of(kept, word, there)))
 
 
 def _row_of(kept: WordList, word: Word, there: dict[str, WatchedWord]) -> list[WatchedWord]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .advice import gettext_noop
@@ -36,18 +36,24 @@ def import_csv(text: str, scope: str = "group") -> list[WatchedWord]:
     return [watched for _, watched in numbered(text, scope)]
 
 
-def numbered(
-    text: str, scope: str = "group", judge: Callable[[WatchedWord], object] = check
-) -> list[tuple[int, WatchedWord]]:
-    """The same, each with the number of its row. `judge` refuses (RefusedWord) what cannot be added
-    where the words go, so that one round names every bad row."""
+def numbered(text: str, scope: str = "group") -> list[tuple[int, WatchedWord]]:
+    """The same, each with the number of its row."""
+    words, bad = sorted_out(text, scope)
+    if bad:
+        raise BadRows(bad)
+    return words
+
+
+def sorted_out(
+    text: str, scope: str = "group"
+) -> tuple[list[tuple[int, WatchedWord]], list[tuple[int, RefusedWord]]]:
+    """The words of a table, and its bad rows; BadRows only where it cannot be read as one."""
     words: list[tuple[int, WatchedWord]] = []
     bad: list[tuple[int, RefusedWord]] = []
     known: set[tuple[str, str]] = set()
     for number, row in _rows(text):
         try:
             watched = _word_of(row, scope)
-            judge(watched)
             look = (watched.scope, look_of(watched.word))
             if look in known:
                 raise RefusedWord(gettext_noop("It is there twice."))
@@ -56,9 +62,7 @@ def numbered(
         else:
             known.add(look)
             words.append((number, watched))
-    if bad:
-        raise BadRows(bad)
-    return words
+    return words, bad
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -88,7 +92,11 @@ def _word_of(row: list[str], scope: str) -> WatchedWord:
         columns = ", ".join(COLUMNS)
         raise RefusedWord(gettext_noop("It needs the columns %(columns)s."), columns=columns)
     word, action, named, note = [*row, "", ""][: len(COLUMNS)]
-    return WatchedWord(_unguarded(word), action.lower(), named.lower() or scope, _unguarded(note))
+    watched = WatchedWord(
+        _unguarded(word), action.lower(), named.lower() or scope, _unguarded(note)
+    )
+    check(watched)
+    return watched
 
 
 def _unguarded(cell: str) -> str:

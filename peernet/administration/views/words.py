@@ -169,7 +169,7 @@ def _import(request: HttpRequest, desk: Desk) -> HttpResponse | None:
     if not table.strip():
         return desk.page(request, 422, no_table=_("Choose a file or paste a table."))
     try:
-        wording.add_table(desk.keeper, table)
+        wording.add(desk.keeper, *tables.sorted_out(table, str(desk.keeper.scope)))
     except BadRows as no:
         bad = [(number, told(why)) for number, why in no.rows]
         return desk.page(request, 422, table=table, bad=bad)

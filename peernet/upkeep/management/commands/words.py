@@ -29,10 +29,10 @@ class Command(FactCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["table"]:
-            added = self._taken(lambda: wording.add_table(NETWORK, _table(options["table"])))
+            added = self._taken(lambda: _add(options["table"]))
             self.tell(options, {"added": added}, [f"{added} words added"])
         elif options["take_out"]:
-            out = self._taken(lambda: wording.take_out_words(NETWORK, _rows(options["take_out"])))
+            out = self._taken(lambda: _take_out(options["take_out"]))
             self.tell(options, {"taken_out": out}, [f"{out} words taken out"])
         elif options["export"]:
             self.stdout.write(tables.export_csv(_standing()), ending="")
@@ -54,8 +54,12 @@ class Command(FactCommand):
             raise CommandError("Nothing was changed.") from None
 
 
-def _rows(name: str) -> list[tuple[int, Word]]:
-    return tables.numbered(_table(name), str(NETWORK.scope))
+def _add(name: str) -> int:
+    return wording.add(NETWORK, *tables.sorted_out(_table(name), str(NETWORK.scope)))
+
+
+def _take_out(name: str) -> int:
+    return wording.take_out_words(NETWORK, tables.numbered(_table(name), str(NETWORK.scope)))
 
 
 def _table(name: str) -> str:
