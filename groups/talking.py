@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,9 +12,8 @@ from peernet.kit import clock, limits, words
 from peernet.vault.fields import legible
 
 from . import conduct, following, live, safety
-from .answers import Refused
+from .answers import Refused, unfit
 from .models import Membership, TalkWord
-from .models.message import MOST_CHARS
 from .posting import KEY
 
 URGENT_FOR = timedelta(minutes=30)  # so long the help card stands above the thread
@@ -32,12 +32,12 @@ def say(membership: Membership, body: str, *, key: str) -> TalkWord | Refused:
     return _store(membership, membership, body, key, urgent=urgent)
 
 
-def last_urgent(membership: Membership, now: datetime) -> str:
-    """Words of crisis or danger that she wrote into the thread in the last half hour, the newest;
+def last_urgent(thread: Sequence[TalkWord], membership: Membership, now: datetime) -> str:
+    """Words of crisis or danger that she wrote into her thread in the last half hour, the newest;
     empty where there are none."""
-    rows = TalkWord.objects.filter(member=membership, by=membership, urgent=True)
-    row = rows.filter(at__gt=now - URGENT_FOR).order_by("-at").first()
-    return legible(row, "body") if row else ""
+    lately = [word for word in thread if word.urgent and word.at > now - URGENT_FOR]
+    hers = [word for word in lately if word.by_id == membership.pk]
+    return legible(hers[-1], "body") if hers else ""
 
 
 @transaction.atomic
@@ -61,11 +61,7 @@ def settle(member: Membership, now: datetime) -> int:
 
 
 def _refused(typed: str, body: str, key: str) -> Refused | None:
-    if not KEY.match(key):
-        return Refused("malformed")
-    if not words.is_seen(body):
-        return Refused("empty")
-    return Refused("too_long") if words.length(typed) > MOST_CHARS else None
+    return unfit(typed, body) if KEY.match(key) else Refused("malformed")
 
 
 @transaction.atomic

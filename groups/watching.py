@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -175,10 +175,8 @@ def _returned(message_id: str) -> Told | None:
         "key": message.key,
         "body": legible(message, "body"),
     }
-    decision, texts = legible(message, "decision"), {}
-    for language in presenting.LANGUAGES:
-        with translation.override(language):
-            texts[language] = presenting.encoded({**fact, "detail": reasons.said(decision)})
+    decision = legible(message, "decision")
+    texts = _in_each_language(lambda: {**fact, "detail": reasons.said(decision)})
     return Told("returned", message.group_id, message.author_id, False, texts)
 
 
@@ -188,12 +186,11 @@ def _help(message_id: str) -> Told | None:
     help_ = helping.for_message(message, clock.now()) if message else None
     if message is None or help_ is None:
         return None
-    texts = {}
-    for language in presenting.LANGUAGES:
-        with translation.override(language):
-            fact = {"type": "help", "group": message.group_id, "html": cards.draw(help_)}
-            texts[language] = presenting.encoded(fact)
-    return Told("help", message.group_id, message.author_id, False, texts)
+    group_id = message.group_id
+    texts = _in_each_language(
+        lambda: {"type": "help", "group": group_id, "html": cards.draw(help_)}
+    )
+    return Told("help", group_id, message.author_id, False, texts)
 
 
 def _message(message_id: str) -> Message | None:
@@ -221,14 +218,21 @@ def _notice(member_id: str) -> Told | None:
 
 
 def _cards(kind: str, group_id: str, context: dict[str, object]) -> dict[str, str]:
+    def fact() -> dict[str, object]:
+        drawn = render_to_string(f"groups/_told_{kind}.html", context).strip()
+        if kind != "talk":  # notices name no group (contract 4)
+            return {"type": "notice", "html": drawn}
+        return {"type": kind, "group": group_id, "html": drawn}
+
+    return _in_each_language(fact)
+
+
+def _in_each_language(fact: Callable[[], object]) -> dict[str, str]:
+    """A frame for each language, of what `fact` says while that one is spoken."""
     texts = {}
     for language in presenting.LANGUAGES:
         with translation.override(language):
-            drawn = render_to_string(f"groups/_told_{kind}.html", context).strip()
-        fact = {"type": kind, "group": group_id, "html": drawn}
-        if kind != "talk":  # notices name no group (contract 4)
-            fact = {"type": "notice", "html": drawn}
-        texts[language] = presenting.encoded(fact)
+            texts[language] = presenting.encoded(fact())
     return texts
 
 

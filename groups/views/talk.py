@@ -32,11 +32,13 @@ def talk(request: HttpRequest, gid: str) -> HttpResponse:
 
 def _thread(request: HttpRequest, gid: str, **more: object) -> HttpResponse:
     membership, now = access.membership_of(request.user, gid), clock.now()
+    thread = list(talking.thread(membership))
+    urgent = talking.last_urgent(thread, membership, now)
     context = {
         "membership": membership,
         "group": membership.group,
-        "help_card": helping.for_words(membership.group, talking.last_urgent(membership, now), now),
-        "thread": talking.thread(membership),
+        "help_card": helping.for_words(membership.group, urgent, now),
+        "thread": thread,
         "next": hours.next_hours(membership.group, now),
         "key": str(uuid.uuid4()),
         **more,
