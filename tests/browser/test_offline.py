@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -23,18 +25,24 @@ def open_room(room: Room, chrome: Any, name: str, **options: Any) -> Any:
     return page
 
 
+@contextmanager
+def without_a_line(page: Any) -> Iterator[None]:
+    page.context.set_offline(True)
+    page.evaluate("document.querySelector('room-live').socket.line.close()")
+    yield
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
 def test_words_written_offline_wait_and_are_sent_once(place: Place, chrome: Any) -> None:
     room = place.filled("wren", "ash")
     page = open_room(room, chrome, "wren")
     page.wait_for_timeout(500)
     with room.entered("ash") as ash:
-        page.context.set_offline(True)
-        page.evaluate("document.querySelector('room-live').socket.line.close()")
-        page.fill("#body", "written without a line")
-        page.click(".say button")
-        assert "wait here" in page.locator("[data-waiting] .state").inner_text()
-        page.context.set_offline(False)
-        page.evaluate("window.dispatchEvent(new Event('online'))")
+        with without_a_line(page):
+            page.fill("#body", "written without a line")
+            page.click(".say button")
+            assert "wait here" in page.locator("[data-waiting] .state").inner_text()
         assert "written without a line" in ash.hears("message", 20)["message"]["html"]
         page.wait_for_selector("[data-messages] >> text=written without a line")
         assert page.locator("text=written without a line").count() == 1
@@ -46,13 +54,10 @@ def test_more_than_may_be_sent_at_once_goes_out_in_order(place: Place, chrome: A
     page = open_room(room, chrome, "wren")
     page.wait_for_timeout(500)
     with room.entered("ash") as ash:
-        page.context.set_offline(True)
-        page.evaluate("document.querySelector('room-live').socket.line.close()")
-        for number in range(13):
-            page.fill("#body", f"thought {number:02}")
-            page.click(".say button")
-        page.context.set_offline(False)
-        page.evaluate("window.dispatchEvent(new Event('online'))")
+        with without_a_line(page):
+            for number in range(13):
+                page.fill("#body", f"thought {number:02}")
+                page.click(".say button")
         heard = [ash.hears("message", 30)["message"]["html"] for _ in range(13)]
         assert all(f"thought {number:02}" in html for number, html in enumerate(heard))
         assert page.input_value("#body") == ""
