@@ -51,8 +51,8 @@ MOST_TALES_ELSE = 0.0006
 MOST_ORDINARY = {"danger": 0.008, "solicitation": 0.008, "abuse": 0.01}
 MOST_ORDINARY_ELSE = 0.004
 DOUBTS = (0.0, 0.25, 0.5, 0.75)
-KEEPS = (-0.8, -0.6, -0.4)
-LEAST_KEPT = -0.8  # of a cry for help: what a rule hears is hardly ever taken back
+KEEPS = {"crisis": (-0.8,), "danger": (-0.8,)}  # what a rule hears is hardly ever taken back
+KEEPS_ELSE = (-0.8, -0.6, -0.4)
 NO_BAR = Bar(0.0, 0.0)  # of a tale, which is no finding
 LIGHTEST = 7  # UNITs; a cue lighter than that for every kind is left out
 
@@ -156,7 +156,7 @@ def bar_of(
     text leans to the kind and to a tale. ValueError where no bar does."""
     told = [told_by(weight) for weight in tales]
     found: list[tuple[int, Bar]] = []
-    for doubts, keeps in product(DOUBTS, (LEAST_KEPT,) if kind in MOST_TALES else KEEPS):
+    for doubts, keeps in product(DOUBTS, KEEPS.get(kind, KEEPS_ELSE)):
         adjusted = [weight - doubts * tale for weight, tale in zip(weighed, told, strict=True)]
         right, finds = _lowest(texts, kind, adjusted, keeps)
         if finds is not None:

@@ -105,8 +105,6 @@ def _shaped(text: str) -> Iterator[Found]:
 def _chunks(text: str) -> Iterator[Found]:
     judged = 0
     for chunk in _CHUNK.finditer(text):
-        if "." not in chunk.group() and "://" not in chunk.group():
-            continue
         written = chunk.group().replace("\\", "").strip("'*_~.:!?")
         if "." not in written and "://" not in written:
             continue

@@ -49,7 +49,7 @@ def name(request: HttpRequest, gid: str) -> HttpResponse:
         return render(request, "groups/name.html", context)
     if wait := limits.take("names", form.account.pk):  # unjudged: what is wrong with it would tell
         again = Name(account=form.account, initial=request.POST.dict())
-        return too_many(request, wait, "groups/name.html", **{**context, "form": again})
+        return too_many(request, wait, "groups/name.html", group=membership.group, form=again)
     if form.is_valid():
         try:
             editing.rename(membership, form.cleaned_data["pseudonym"])

@@ -35,8 +35,7 @@ def second_factor_first(view: View) -> View:
             )
             request.session[NEEDED] = asked
             return redirect("mfa_index")
-        if NEEDED in request.session:
-            del request.session[NEEDED]
+        request.session.pop(NEEDED, None)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -10,6 +10,7 @@ class MessageComposer extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.box = this.form.elements.body;
+    this.back = ""; // what came back and still stands at the top of the box
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.querySelector("[data-no-answer]").addEventListener("click", (event) => {
@@ -61,8 +62,8 @@ class MessageComposer extends HTMLElement {
 
   /** Her words came back: into the box again, before what she has typed meanwhile, several in order. */
   returned(draft, refusal) {
-    const before = this.box.value.startsWith(this.back ?? "") ? this.back : "";
-    const typed = this.box.value.slice(before?.length ?? 0).replace(/^\n/, "");
+    const before = this.box.value.startsWith(this.back) ? this.back : "";
+    const typed = this.box.value.slice(before.length).replace(/^\n/, "");
     this.back = [before, draft.body].filter(Boolean).join("\n");
     this.box.value = [this.back, typed].filter(Boolean).join("\n");
     if (draft.note) {
